@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one SQL statement that a plan pushes down into a holder's database. It is plain PostgreSQL: any
+// engine that speaks the protocol and dialect can run it. It filters, leaves out people who objected,
+// and names each record's unit and cell; bounding per unit follows, natively on the stream
+// (HolderNode) or inside the statement (the twin that tests compare with).
+
+package struct PushedDownStatement: Hashable, Sendable {
+    /// `SELECT unit, cell[, one value for each sum measure] FROM ...`: one row a record.
+    /// `unit` is int8 (an integer unit column as it is; text hashed by hashtextextended with the key),
+    /// `cell` is int4 from 0 to cellCount - 1, each value int8 from 0. No row has a NULL.
+    package let records: String
+    /// The same bounded inside PostgreSQL with window functions: `SELECT cell, <measure>, ... GROUP BY cell`.
+    package let bounded: String
+
+    init(records: String, bounded: String) {
+        self.records = records
+        self.bounded = bounded
+    }
+}
