@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Field128 of draft-irtf-cfrg-vdaf, "NTT-Friendly Fields": the integers modulo 2^66 * 4611686018427387897 + 1.
+// Elements are kept in canonical form, so memory holds the wire encoding; arithmetic is in CVDAF/field128.h,
+// without a branch or an index that depends on a value, and is inlined here.
+
+internal import CVDAF
+
+/// An element of the field of 2^66 · 4611686018427387897 + 1 elements (VDAF, "Finite Fields").
+public struct Field128: Hashable, Sendable {
+    /// The low half of the canonical value.
+    var low: UInt64
+    /// The high half of the canonical value, at most 2^64 - 28.
+    var high: UInt64
+
+    @inline(__always)
+    init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
+
+    @inline(__always)
+    init(_ element: cvdaf_f128) {
+        self.init(low: element.low, high: element.high)
+    }
+
+    @inline(__always)
+    var element: cvdaf_f128 { cvdaf_f128(low: low, high: high) }
+
+    /// The integer itself: every 64-bit integer is smaller than the modulus.
+    public init(_ value: UInt64) {
+        self.init(low: value, high: 0)
+    }
+
+    /// The integer modulo p: a negative integer becomes p minus its magnitude.
+    public init(signed value: Int64) {
+        let isNegative = UInt64(bitPattern: value >> 63)
+        let magnitude = Field128(value.magnitude)
+        let opposite = Field128.zero - magnitude
+        self.init(
+            low: (opposite.low & isNegative) | (magnitude.low & ~isNegative),
+            high: (opposite.high & isNegative) | (magnitude.high & ~isNegative))
+    }
+
+    /// The value as an integer of -(p - 1)/2 ... (p - 1)/2; nil when that needs more than 64 bits.
+    public var signedValue: Int64? {
+        let opposite = Field128.zero - self
+        if high == 0, low <= UInt64(Int64.max) { return Int64(low) }
+        guard opposite.high == 0, opposite.low <= UInt64(Int64.max) + 1 else { return nil }
+        return Int64(truncatingIfNeeded: 0 &- opposite.low)
+    }
+
+    /// The canonical value, smaller than p.
+    public var value: UInt128 { UInt128(high) << 64 | UInt128(low) }
+
+    /// The neutral element of addition.
+    public static let zero = Field128(low: 0, high: 0)
+    /// The neutral element of multiplication.
+    public static let one = Field128(low: 1, high: 0)
+    /// p = 2^128 - 28 · 2^64 + 1.
+    public static let modulus: UInt128 = UInt128(0xFFFF_FFFF_FFFF_FFE4) << 64 | 1
+    /// Bytes of an encoded element.
+    public static let encodedSize = 16
+
+    /// The sum modulo p.
+    @inline(__always)
+    public static func + (left: Field128, right: Field128) -> Field128 {
+        Field128(cvdaf_f128_add(left.element, right.element))
+    }
+
+    /// The difference modulo p.
+    @inline(__always)
+    public static func - (left: Field128, right: Field128) -> Field128 {
+        Field128(cvdaf_f128_sub(left.element, right.element))
+    }
+
+    /// The product modulo p.
+    @inline(__always)
+    public static func * (left: Field128, right: Field128) -> Field128 {
+        Field128(cvdaf_f128_mul(left.element, right.element))
+    }
+
+    /// Sixteen bytes an element, little-endian (VDAF, "Auxiliary Functions").
+    public static func encode(_ elements: [Field128]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(elements.count * encodedSize)
+        for element in elements {
+            withUnsafeBytes(of: element.low.littleEndian) { bytes.append(contentsOf: $0) }
+            withUnsafeBytes(of: element.high.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
+    }
+
+    /// Reads exactly `count` elements; refuses another length, and any element that isn't smaller than p.
+    /// The time depends on the length alone.
+    public static func decode(_ bytes: [UInt8], count: Int) throws(VDAFError) -> [Field128] {
+        guard count >= 0, bytes.count % encodedSize == 0, bytes.count / encodedSize == count else {
+            throw VDAFError(
+                .encoding, "`\(bytes.count)` bytes for `\(count)` elements of Field128",
+                help: "send 16 bytes an element")
+        }
+        var elements: [Field128] = []
+        elements.reserveCapacity(count)
+        var canonical: UInt64 = 1
+        bytes.withUnsafeBytes { raw in
+            for index in 0..<count {
+                let low = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 16 * index, as: UInt64.self))
+                let high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 16 * index + 8, as: UInt64.self))
+                canonical &= cvdaf_f128_is_canonical(low, high)
+                elements.append(Field128(low: low, high: high))
+            }
+        }
+        guard canonical == 1 else {
+            throw VDAFError(
+                .encoding, "an element that isn't smaller than the modulus of Field128",
+                help: "send each element reduced modulo 2^128 - 28 * 2^64 + 1")
+        }
+        return elements
+    }
+}
