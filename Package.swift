@@ -1,8 +1,27 @@
 // swift-tools-version: 6.2
+//
+// One target for each specification, organ of the trust or deployable thing (README, "The house").
+// Imports only point upwards in the list; the import check in `make test` holds them to it.
+
 import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "regie",
+    products: [
+        .executable(name: "regie", targets: ["regie"]),
+        .library(name: "VDAF", targets: ["VDAF"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -14,15 +33,14 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // Specifications
+        .target(name: "CVDAF"),
+        .target(name: "VDAF", dependencies: ["CVDAF"], swiftSettings: strict),
+        .target(name: "DAP", dependencies: ["VDAF", crypto], swiftSettings: strict),
+        .target(name: "DisclosureControl", swiftSettings: strict),
+        // Edges
+        .target(name: "RegieTesting", swiftSettings: strict),
         .executableTarget(name: "regie", dependencies: [
-            .product(name: "Crypto", package: "swift-crypto"),
-            .product(name: "Hummingbird", package: "hummingbird"),
-            .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            .product(name: "Yams", package: "Yams"),
-            .product(name: "Mustache", package: "swift-mustache"),
-            .product(name: "Logging", package: "swift-log"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        ])
+            "DAP", crypto, hummingbird, asyncHTTPClient, argumentParser, yams, mustache, logging, lifecycle], swiftSettings: strict),
     ]
 )

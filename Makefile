@@ -1,0 +1,43 @@
+# Two commands do everything on a fresh Debian 12 with Swift 6.3: `make demo` and `make test`.
+# Both build the same release configuration, so the second one only adds what is missing.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+SCRATCH ?= .build
+BUILD := $(SWIFT) build -c release --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
+REGIE := $(SCRATCH)/release/regie
+SOURCES := Package.swift Sources Tests
+
+.PHONY: demo test bench build packages format lint clean
+demo: build
+	$(REGIE) demo $(DEMO)
+
+test: packages
+	$(BUILD) --build-tests
+	$(SWIFT) test -c release --scratch-path $(SCRATCH) --skip-build --parallel
+
+build: packages
+	$(BUILD) --product regie
+
+bench: packages
+	./Benchmarks/run
+
+format:
+	$(SWIFT) format format -i -r --configuration .swift-format $(SOURCES)
+
+lint:
+	$(SWIFT) format lint -s -r --configuration .swift-format $(SOURCES)
+
+# Debian packages: PostgreSQL's client library and server, and its parser. Installed only when missing.
+PACKAGES := libpq-dev postgresql libpg-query-dev pkg-config
+packages:
+	@missing=$$(for p in $(PACKAGES); do \
+	    dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	    echo "installing" $$missing; \
+	    if [ $$(id -u) = 0 ]; then run=; else run=sudo; fi; \
+	    $$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq $$missing; \
+	fi
+
+clean:
+	rm -rf $(SCRATCH)
