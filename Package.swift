@@ -16,6 +16,9 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+
 let package = Package(
     name: "regie",
     products: [
@@ -30,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -38,9 +42,15 @@ let package = Package(
         .target(name: "VDAF", dependencies: ["CVDAF"], swiftSettings: strict),
         .target(name: "DAP", dependencies: ["VDAF", crypto], swiftSettings: strict),
         .target(name: "DisclosureControl", swiftSettings: strict),
+        // Nodes
+        .systemLibrary(
+            name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: strict),
         // Edges
         .target(name: "RegieTesting", swiftSettings: strict),
         .executableTarget(name: "regie", dependencies: [
-            "DAP", crypto, hummingbird, asyncHTTPClient, argumentParser, yams, mustache, logging, lifecycle], swiftSettings: strict),
+            "DAP", crypto, hummingbird, asyncHTTPClient, argumentParser, yams, mustache, logging, lifecycle, nioCore,
+            nioHTTP1], swiftSettings: strict),
+        .testTarget(name: "DAPTests", dependencies: ["DAP", "RegieTesting", "VDAF", crypto], swiftSettings: strict),
     ]
 )

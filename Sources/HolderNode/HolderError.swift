@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What can go wrong at a holder, said without any data of its people. Equality is on the code.
+
+package struct HolderError: Error, Sendable, Equatable, CustomStringConvertible {
+    package struct Code: Hashable, Sendable {
+        package let name: String
+        package init(_ name: String) { self.name = name }
+
+        package static let unexpectedRecords = Self("unexpected-records")
+        package static let aggregatorUnreachable = Self("aggregator-unreachable")
+        package static let aggregatorUntrusted = Self("aggregator-untrusted")
+        package static let reportRefused = Self("report-refused")
+        package static let tableMissing = Self("table-missing")
+    }
+
+    package let code: Code
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package static func == (left: HolderError, right: HolderError) -> Bool { left.code == right.code }
+
+    package var description: String { "\(code.name): \(message)" }
+}

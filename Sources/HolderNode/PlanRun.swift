@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Running a plan in the holder's own database: the pushed-down statement leaves it by binary COPY over
+// two connections that share one snapshot, each reading half of the table's pages, and is bounded on the
+// way. Memory grows with units times cells per unit, never with records. An engine without pages (a
+// distributed one, a view) is read over one connection.
+
+import PostgreSQL
+import Studies
+
+package struct PlanRun: Sendable {
+    /// One vector for each measure of the plan, over its cells.
+    package let vectors: [[Int64]]
+    package let recordCount: Int
+    package let unitCount: Int
+}
+
+package struct PlanRunner: Sendable {
+    let plan: Plan
+    let table: String
+
+    /// - Parameter table: the dataset's table or view in this database.
+    package init(plan: Plan, table: String) {
+        self.plan = plan
+        self.table = table
+    }
+
+    /// Reads one snapshot; writes nothing.
+    package func run(on first: Connection, and second: Connection) async throws -> PlanRun {
+        try await first.transaction("run plan", isolation: .repeatableRead, access: .readOnly) { first in
+            let pages = try await pageCount(first)
+            guard pages >= 2 else { return result(of: [try await stream(over: first, pages: nil)]) }
+            let snapshot = try await first.execute("SELECT pg_export_snapshot() AS id").only().text("id")
+            return try await second.transaction("run plan half", isolation: .repeatableRead, access: .readOnly) {
+                second in
+                try await second.executeScript("SET TRANSACTION SNAPSHOT '\(snapshot)'")
+                async let lower = stream(over: first, pages: PageRange(from: 0, to: pages / 2))
+                async let upper = stream(over: second, pages: PageRange(from: pages / 2, to: nil))
+                return result(of: try await [lower, upper])
+            }
+        }
+    }
+
+    /// 0 when the table is a view, partitioned, or too small to be worth two connections.
+    private func pageCount(_ connection: Connection) async throws -> Int {
+        let rows = try await connection.execute(
+            """
+            SELECT (pg_relation_size(oid) / current_setting('block_size')::int)::bigint AS pages
+            FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'r'
+            """, [.text(table)])
+        return try rows.first?.int("pages") ?? 0
+    }
+
+    private var sums: Int {
+        plan.measures.count { if case .sum = $0.kind { true } else { false } }
+    }
+
+    private func stream(over connection: Connection, pages: PageRange?) async throws -> FilledTable {
+        let statement = plan.statement.records(pages: pages)
+        let (choice, width, sums, cells) = (plan.statement.choice, plan.cellsPerUnit, sums, plan.cellCount)
+        let stream = try await connection.copyOut(
+            "COPY (\(statement)) TO STDOUT (FORMAT binary)",
+            into: RecordStream(
+                table: ContributionTable(choice: choice, width: width, sums: sums), cellCount: cells, sums: sums)
+        ) { state, message in
+            try state.take(message)
+        }
+        return FilledTable(stream)
+    }
+
+    private func result(of filled: [FilledTable]) -> PlanRun {
+        let table = filled[0].stream.table
+        for other in filled.dropFirst() { table.merge(other.stream.table) }
+        var vectors = plan.measures.map { _ in [Int64](repeating: 0, count: plan.cellCount) }
+        let measures = boundedMeasures
+        table.forEach { cell, count, totals in
+            for (index, measure) in measures.enumerated() {
+                vectors[index][Int(cell)] += measure.value(count: count, totals: totals)
+            }
+        }
+        return PlanRun(
+            vectors: vectors, recordCount: filled.reduce(0) { $0 + $1.stream.recordCount },
+            unitCount: table.unitCount)
+    }
+
+    private var boundedMeasures: [BoundedMeasure] {
+        var position = 0
+        return plan.measures.map { measure in
+            guard case .sum = measure.kind else {
+                return BoundedMeasure(kind: measure.kind, bound: measure.bound, position: 0)
+            }
+            defer { position += 1 }
+            return BoundedMeasure(kind: measure.kind, bound: measure.bound, position: position)
+        }
+    }
+}
+
+/// What one unit adds to one cell it keeps.
+private struct BoundedMeasure {
+    let kind: Measure.Kind
+    let bound: Int64
+    /// Among the summed values of a record.
+    let position: Int
+
+    func value(count: Int64, totals: UnsafePointer<Int64>) -> Int64 {
+        switch kind {
+        case .distinctUnits: 1
+        case .records: min(count, bound)
+        case .sum: min(max(totals[position], 0), bound)
+        }
+    }
+}
+
+/// Handed from the connection that filled it to the one task that reads it; nobody else has it.
+private struct FilledTable: @unchecked Sendable {
+    let stream: RecordStream
+
+    init(_ stream: sending RecordStream) { self.stream = stream }
+}
