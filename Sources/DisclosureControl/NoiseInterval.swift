@@ -22,11 +22,11 @@ enum NoiseInterval {
         }
         let one = discreteGaussian(standardDeviation / 2.0.squareRoot())
         var covered = 0.0
-        for distance in 0..<(2 * one.count) {
+        for distance in 0..<one.count {
             covered += (distance == 0 ? 1 : 2) * convolution(one, at: distance)
             if covered >= 0.95 { return Int64(distance) }
         }
-        return Int64(2 * one.count)
+        return Int64(one.count)
     }
 
     /// P(y) for y = 0, 1, 2, ... up to where it vanishes.
@@ -40,11 +40,6 @@ enum NoiseInterval {
     /// P(a + b = distance) for two independent draws with the symmetric distribution `half`.
     private static func convolution(_ half: [Double], at distance: Int) -> Double {
         let reach = half.count - 1
-        var sum = 0.0
-        for first in max(-reach, distance - reach)...max(max(-reach, distance - reach), min(reach, distance + reach)) {
-            let second = abs(distance - first)
-            if second <= reach, abs(first) <= reach { sum += half[abs(first)] * half[second] }
-        }
-        return sum
+        return (distance - reach...reach).reduce(0) { $0 + half[abs($1)] * half[abs(distance - $1)] }
     }
 }

@@ -31,9 +31,9 @@ extension Release {
     }
 
     /// The sum over withheld cells, by measure; nil unless at least two are withheld and their noised units
-    /// together reach the limit of a table of one cell with that much noise. Without the second condition a
-    /// total over two cells of one unit each would be a small cell by another name. It is one statement more
-    /// beside the table, with a chance of at most β of its own.
+    /// together (counted once per cell) reach the limit of a table of one cell with that much noise. Without
+    /// the second condition a total over two cells of one unit each would be a small cell by another name. It
+    /// is one statement beside the table, with a chance of about β of its own.
     private static func totals(
         ofWithheld cells: [Cell], in result: AggregateResult, _ rule: ReleaseRule
     ) throws(DisclosureError) -> [Int64]? {
