@@ -107,8 +107,9 @@ private final class CancellableCall: Sendable {
     /// False when the job was cancelled before it began.
     func begin(_ canceller: Canceller) -> Bool {
         phase.withLock { phase in
+            guard !isCancelled.load(ordering: .sequentiallyConsistent) else { return false }
             phase = .running(canceller)
-            return !isCancelled.load(ordering: .sequentiallyConsistent)
+            return true
         }
     }
 

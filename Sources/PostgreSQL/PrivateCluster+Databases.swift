@@ -71,7 +71,7 @@ extension PrivateCluster {
         guard isPlain, !isReserved, (1...63).contains(name.utf8.count), name.first?.isLetter == true else {
             throw DatabaseError(
                 .statement, "`\(name)` cannot name a database",
-                help: "write a letter, then up to 62 small letters, digits or `_`; not `postgres`, `template…`, `pg_…`")
+                help: "write a letter, then up to 62 small letters, digits or `_`, and no name of PostgreSQL's own")
         }
     }
 }
