@@ -76,13 +76,23 @@ package struct CountingOutcome: Hashable, Sendable {
     /// Codes in the file that the territory doesn't have, in the order of their bytes.
     package let foreignCodes: [String]
 
+    /// One sentence for the person who gave the file.
+    package var summary: Localized {
+        Localized(
+            fr: "\(trips) trajets comptés, tous gardés ; \(tripsTouchingOutside) commencent ou finissent hors du "
+                + "territoire (\(foreignCodes.count) codes inconnus)",
+            en: "\(trips) counted trips, all kept; \(tripsTouchingOutside) begin or end outside the territory "
+                + "(\(foreignCodes.count) unknown codes)")
+    }
+
     fileprivate init(file: FlowsFile, flows: [CountedTrips.Flow], indices: [String: UInt16], outside: UInt16) {
         trips = file.total
         tripsTouchingOutside = flows.reduce(0) { sum, flow in
             flow.origin == outside || flow.destination == outside ? sum + flow.count : sum
         }
         let codes = Set(file.flows.flatMap { [$0.origin, $0.destination] })
-        foreignCodes = codes.filter { indices[$0] == nil }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let foreign = codes.filter { indices[$0] == nil && $0 != Territory.outsideCode }
+        foreignCodes = foreign.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }
 

@@ -46,8 +46,8 @@ struct DayStory {
         ride(vehicle, person.home, person.main, leave, into: &trips)
         if generator.perMille(35) { lunch(into: &trips) }
         if generator.perMille(80) {
-            ride(vehicle, person.main, person.favourite, back, into: &trips)
-            returnTrip(vehicle, person.favourite, back + 50 + generator.below(100), into: &trips)
+            let arrival = ride(vehicle, person.main, person.favourite, back, into: &trips)
+            returnTrip(vehicle, person.favourite, arrival + 40 + generator.below(100), into: &trips)
         } else {
             returnTrip(vehicle, person.main, back, into: &trips)
         }
@@ -83,8 +83,8 @@ struct DayStory {
         let place = ties.leisure[Int(person.main)].draw(&generator)
         guard let vehicle = vehicle(for: ties.distance(person.main, place), chance: 1_000) else { return }
         let leave = Self.minutes(11, 55) + generator.below(45)
-        ride(vehicle, person.main, place, leave, into: &trips)
-        ride(vehicle, place, person.main, leave + 45 + generator.below(30), into: &trips)
+        let arrival = ride(vehicle, person.main, place, leave, into: &trips)
+        ride(vehicle, place, person.main, arrival + 25 + generator.below(30), into: &trips)
     }
 
     // MARK: Everything else
@@ -93,10 +93,9 @@ struct DayStory {
         let place = outingPlace()
         let scaled = chance * day.outingFactor / 1_000
         guard let vehicle = vehicle(for: ties.distance(person.home, place), chance: scaled) else { return }
-        let leave = generator.peaked(from, to)
-        ride(vehicle, person.home, place, leave, into: &trips)
+        let arrival = ride(vehicle, person.home, place, generator.peaked(from, to), into: &trips)
         if generator.perMille(860) {
-            returnTrip(vehicle, place, leave + 45 + generator.below(170), into: &trips)
+            returnTrip(vehicle, place, arrival + 30 + generator.below(160), into: &trips)
         }
     }
 
@@ -138,20 +137,30 @@ struct DayStory {
     }
 
     /// - Parameter minute: since midnight; trips after 22:50 are not told.
+    /// - Returns: the minute of arrival.
+    @discardableResult
     private mutating func ride(
         _ vehicle: Vehicle, _ origin: UInt16, _ destination: UInt16, _ minute: Int, into trips: inout [DayTrip]
-    ) {
-        guard minute <= Self.minutes(22, 50) else { return }
+    ) -> Int {
+        guard minute <= Self.minutes(22, 50) else { return minute }
         var metres = ties.distance(origin, destination)
         if origin == ties.outside || destination == ties.outside { metres += generator.below(12_000) }
         metres = min(60_000, metres * (900 + generator.below(201)) / 1_000)
-        // Waiting and stops; 19 km/h by bus, 14 km/h by bike.
-        let seconds = vehicle == .bus ? 240 + metres * 10 / 53 : 80 + metres * 10 / 39
+        let seconds = Self.seconds(vehicle, metres) * (900 + generator.below(301)) / 1_000
         trips.append(
             DayTrip(
                 vehicle: vehicle, origin: origin, destination: destination,
                 departure: Int32(minute * 60 + generator.below(60)),
-                duration: Int32(seconds * (900 + generator.below(301)) / 1_000), distance: Int32(metres)))
+                duration: Int32(seconds), distance: Int32(metres)))
+        return minute + seconds / 60 + 1
+    }
+
+    /// With waiting and stops: 19 km/h by bus and 40 km/h beyond 8 km; 14 km/h by bike.
+    private static func seconds(_ vehicle: Vehicle, _ metres: Int) -> Int {
+        switch vehicle {
+        case .bus: 240 + min(metres, 8_000) * 10 / 53 + max(0, metres - 8_000) * 10 / 111
+        case .bike: 80 + metres * 10 / 39
+        }
     }
 
     private static func minutes(_ hour: Int, _ minute: Int) -> Int {

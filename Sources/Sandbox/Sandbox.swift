@@ -128,6 +128,20 @@ package struct Sandbox: Sendable {
 
     // MARK: What is said of it
 
+    /// What every file says of itself.
+    var notice: Localized {
+        switch content {
+        case .fictitious:
+            Localized(
+                fr: "Données entièrement fictives : ni le territoire ni les personnes n'existent.",
+                en: "Entirely fictitious data: neither the territory nor the people exist.")
+        case .counted:
+            Localized(
+                fr: "Les comptages par zones viennent de la source ; personnes, jours et heures sont fictifs.",
+                en: "Counts by zone are the source's; people, days and hours are fictitious.")
+        }
+    }
+
     private static func zoneGroups(_ territory: Territory) -> [(zone: String, group: ZoneGroup)] {
         zip(territory.zones, ZoneProfile.all(of: territory)).map { ($0.code, $1.group) }
     }

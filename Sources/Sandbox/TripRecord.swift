@@ -47,9 +47,7 @@ struct TripWriter: Sendable {
     func append(_ record: TripRecord, to bytes: inout [UInt8]) {
         appendPerson(record.customer, to: &bytes)
         bytes.append(Self.comma)
-        bytes.append(letter)
-        bytes.append(UInt8(ascii: "C"))
-        Self.appendSeven(UInt32(record.card), to: &bytes)
+        appendCard(record.card, to: &bytes)
         bytes.append(Self.comma)
         appendTime(record.day, Int(record.departure), to: &bytes)
         bytes.append(Self.comma)
@@ -69,6 +67,30 @@ struct TripWriter: Sendable {
     func appendPerson(_ customer: Int32, to bytes: inout [UInt8]) {
         bytes.append(letter)
         Self.appendSeven(UInt32(customer), to: &bytes)
+    }
+
+    /// `BC0000001`
+    private func appendCard(_ card: Int32, to bytes: inout [UInt8]) {
+        bytes.append(letter)
+        bytes.append(UInt8(ascii: "C"))
+        Self.appendSeven(UInt32(card), to: &bytes)
+    }
+
+    // MARK: Single values, as they stand in a row
+
+    var modeText: String { String(decoding: mode, as: UTF8.self) }
+
+    func personText(_ customer: Int32) -> String { Self.text { appendPerson(customer, to: &$0) } }
+
+    func cardText(_ card: Int32) -> String { Self.text { appendCard(card, to: &$0) } }
+
+    /// - Parameter second: since the day's midnight.
+    func timeText(_ day: Int, _ second: Int32) -> String { Self.text { appendTime(day, Int(second), to: &$0) } }
+
+    private static func text(_ write: (inout [UInt8]) -> Void) -> String {
+        var bytes: [UInt8] = []
+        write(&bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// A text as a CSV field, quoted where it must be.
