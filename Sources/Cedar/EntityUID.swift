@@ -62,7 +62,7 @@ extension Unicode.Scalar.Properties {
 
 extension Dictionary where Key == String {
     /// The value under exactly these scalars.
-    package func exactly(_ name: String) -> Value? {
+    package func exactly(_ name: String) -> Self.Value? {
         guard let place = index(forKey: name), self[place].key.hasSameScalars(as: name) else { return nil }
         return self[place].value
     }

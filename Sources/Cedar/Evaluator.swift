@@ -66,7 +66,7 @@ struct Evaluator {
 
     // MARK: Expressions
 
-    func bool(_ expression: Expression) throws(CedarError) -> Bool {
+    func bool(_ expression: Expr) throws(CedarError) -> Bool {
         switch expression.kind {
         case .and(let terms):
             for term in terms {
@@ -87,7 +87,7 @@ struct Evaluator {
         }
     }
 
-    func value(_ expression: Expression) throws(CedarError) -> Value {
+    func value(_ expression: Expr) throws(CedarError) -> Value {
         switch expression.kind {
         case .literal(let value): return value
         case .variable(let variable): return value(of: variable)
@@ -127,7 +127,7 @@ struct Evaluator {
     }
 
     private func relation(
-        _ operation: BinaryOperator, _ left: Expression, _ right: Expression, in whole: Expression
+        _ operation: BinaryOperator, _ left: Expr, _ right: Expr, in whole: Expr
     ) throws(CedarError) -> Bool {
         switch operation {
         case .equal: return try value(left) == value(right)
@@ -146,7 +146,7 @@ struct Evaluator {
     }
 
     /// Two longs, two datetimes or two durations, as integers.
-    private func ordered(_ left: Expression, _ right: Expression) throws(CedarError) -> (Int64, Int64) {
+    private func ordered(_ left: Expr, _ right: Expr) throws(CedarError) -> (Int64, Int64) {
         switch (try value(left), try value(right)) {
         case (.long(let one), .long(let two)): return (one, two)
         case (.datetime(let one), .datetime(let two)): return (one, two)
@@ -159,7 +159,7 @@ struct Evaluator {
     }
 
     private func set(
-        _ method: SetMethod, _ receiver: Expression, _ arguments: [Expression], in whole: Expression
+        _ method: SetMethod, _ receiver: Expr, _ arguments: [Expr], in whole: Expr
     ) throws(CedarError) -> Bool {
         guard method != .getTag, method != .hasTag else { throw Feature.tags.refused(at: whole.span) }
         let members = try elements(receiver)
@@ -169,13 +169,13 @@ struct Evaluator {
         return method == .containsAll ? others.isSubset(of: members) : !others.isDisjoint(with: members)
     }
 
-    private func elements(_ expression: Expression) throws(CedarError) -> Set<Value> {
+    private func elements(_ expression: Expr) throws(CedarError) -> Set<Value> {
         guard case .set(let members) = try value(expression) else { throw mismatch(expression, expected: "set") }
         return members
     }
 
     /// `x has a.b` is `x has a && x.a has b`.
-    private func has(_ path: [String], in base: Expression) throws(CedarError) -> Bool {
+    private func has(_ path: [String], in base: Expr) throws(CedarError) -> Bool {
         var current = try value(base)
         for (step, name) in path.enumerated() {
             guard case .record(let fields) = current else {
@@ -191,7 +191,7 @@ struct Evaluator {
     }
 
     private func isType(
-        _ base: Expression, _ type: String, _ container: Expression?, in whole: Expression
+        _ base: Expr, _ type: String, _ container: Expr?, in whole: Expr
     ) throws(CedarError) -> Bool {
         guard case .entity(let uid) = try value(base) else { throw mismatch(base, expected: "entity") }
         guard uid.type == type else { return false }
@@ -200,7 +200,7 @@ struct Evaluator {
     }
 
     private func attribute(
-        _ name: String, of base: Expression, in whole: Expression
+        _ name: String, of base: Expr, in whole: Expr
     ) throws(CedarError) -> Value {
         let owner = try value(base)
         guard case .record(let fields) = owner else {
@@ -215,7 +215,7 @@ struct Evaluator {
         return result
     }
 
-    private func mismatch(_ expression: Expression, expected: String) -> CedarError {
+    private func mismatch(_ expression: Expr, expected: String) -> CedarError {
         CedarError(
             .typeMismatch, "expected \(expected): `\(expression.span.text.firstLine)`", at: expression.span,
             help: "check the policy against the schema: a validated policy has no such error")
@@ -224,7 +224,7 @@ struct Evaluator {
     // MARK: Extensions
 
     private func call(
-        _ function: ExtensionFunction, _ arguments: [Expression], in whole: Expression
+        _ function: ExtensionFunction, _ arguments: [Expr], in whole: Expr
     ) throws(CedarError) -> Value {
         if let feature = function.feature { throw feature.refused(at: whole.span) }
         guard arguments.count == function.arity else {
@@ -244,14 +244,14 @@ struct Evaluator {
         }
     }
 
-    private func decimal(_ expression: Expression) throws(CedarError) -> Decimal4 {
+    private func decimal(_ expression: Expr) throws(CedarError) -> Decimal4 {
         guard case .decimal(let number) = try value(expression) else {
             throw mismatch(expression, expected: "decimal")
         }
         return number
     }
 
-    private func construct(_ function: ExtensionFunction, _ argument: Expression) throws(CedarError) -> Value {
+    private func construct(_ function: ExtensionFunction, _ argument: Expr) throws(CedarError) -> Value {
         guard case .string(let text) = try value(argument) else { throw mismatch(argument, expected: "string") }
         guard let value = function.value(of: text) else { throw function.unreadable(at: argument.span) }
         return value

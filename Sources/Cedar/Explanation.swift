@@ -46,7 +46,7 @@ package struct ConditionOutcome: Sendable {
     /// When the part is a comparison (or the `!` of one) and both sides could be evaluated.
     package let comparison: Comparison?
     /// The part itself; nil for the scope.
-    package let expression: Expression?
+    package let expression: Expr?
 }
 
 extension Authorizer {
@@ -80,7 +80,7 @@ private struct Explainer {
     }
 
     private func outcome(
-        _ clause: ConditionOutcome.Clause, _ span: CedarSpan, _ part: Expression? = nil,
+        _ clause: ConditionOutcome.Clause, _ span: CedarSpan, _ part: Expr? = nil,
         _ holds: () throws(CedarError) -> Bool
     ) -> ConditionOutcome {
         var result: ConditionOutcome.Result
@@ -94,7 +94,7 @@ private struct Explainer {
             expression: part)
     }
 
-    private func comparison(_ part: Expression) -> ConditionOutcome.Comparison? {
+    private func comparison(_ part: Expr) -> ConditionOutcome.Comparison? {
         guard let (operation, left, right) = part.sides,
             let leftValue = try? evaluator.value(left), let rightValue = try? evaluator.value(right)
         else { return nil }
@@ -104,19 +104,19 @@ private struct Explainer {
     }
 }
 
-extension Expression {
+extension Expr {
     /// Through nested `&&`.
-    package var conjuncts: [Expression] {
+    package var conjuncts: [Expr] {
         if case .and(let terms) = kind { terms.flatMap(\.conjuncts) } else { [self] }
     }
 
     /// Through nested `||`.
-    package var disjuncts: [Expression] {
+    package var disjuncts: [Expr] {
         if case .or(let terms) = kind { terms.flatMap(\.disjuncts) } else { [self] }
     }
 
     /// The operator and the two sides of a comparison, also below `!`.
-    package var sides: (operation: String, left: Expression, right: Expression)? {
+    package var sides: (operation: String, left: Expr, right: Expr)? {
         switch kind {
         case .not(let operand): operand.sides
         case .binary(let operation, let left, let right): (operation.rawValue, left, right)

@@ -4,7 +4,7 @@
 // members, primaries. Relations don't chain, `/` and `%` don't exist, a unary operator repeats at most four times.
 
 extension TokenCursor {
-    mutating func expression() throws(CedarError) -> Expression {
+    mutating func expression() throws(CedarError) -> Expr {
         try enter()
         defer { leave() }
         guard isWord("if") else { return try disjunction() }
@@ -17,20 +17,20 @@ extension TokenCursor {
         return try make(.conditional(test, then: then, otherwise: otherwise), from: start)
     }
 
-    private func make(_ kind: Expression.Kind, from start: Int) throws(CedarError) -> Expression {
-        let expression = Expression(kind, at: span(from: start))
+    private func make(_ kind: Expr.Kind, from start: Int) throws(CedarError) -> Expr {
+        let expression = Expr(kind, at: span(from: start))
         guard expression.depth <= Limits.depth else { throw tooDeep(at: expression.span) }
         return expression
     }
 
-    private mutating func disjunction() throws(CedarError) -> Expression {
+    private mutating func disjunction() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         var terms = [try conjunction()]
         while takeSymbol("||") { terms.append(try conjunction()) }
         return terms.count == 1 ? terms[0] : try make(.or(terms), from: start)
     }
 
-    private mutating func conjunction() throws(CedarError) -> Expression {
+    private mutating func conjunction() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         var terms = [try relation()]
         while takeSymbol("&&") { terms.append(try relation()) }
@@ -39,7 +39,7 @@ extension TokenCursor {
 
     // MARK: Relations
 
-    private mutating func relation() throws(CedarError) -> Expression {
+    private mutating func relation() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         let left = try sum()
         guard let kind = try relationKind(left) else { return left }
@@ -61,7 +61,7 @@ extension TokenCursor {
     }
 
     /// The relation that the operator ahead makes of `left`; nil when there is none.
-    private mutating func relationKind(_ left: Expression) throws(CedarError) -> Expression.Kind? {
+    private mutating func relationKind(_ left: Expr) throws(CedarError) -> Expr.Kind? {
         guard isAtRelation else { return nil }
         let token = advance()
         switch token.text {
@@ -97,7 +97,7 @@ extension TokenCursor {
 
     // MARK: Arithmetic
 
-    private mutating func sum() throws(CedarError) -> Expression {
+    private mutating func sum() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         var result = try product()
         while isSymbol("+") || isSymbol("-") {
@@ -107,7 +107,7 @@ extension TokenCursor {
         return result
     }
 
-    private mutating func product() throws(CedarError) -> Expression {
+    private mutating func product() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         var result = try unary()
         while takeSymbol("*") {
@@ -121,7 +121,7 @@ extension TokenCursor {
         return result
     }
 
-    private mutating func unary() throws(CedarError) -> Expression {
+    private mutating func unary() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         guard isSymbol("!") || isSymbol("-") else { return try member() }
         let sign = current.text
@@ -132,7 +132,7 @@ extension TokenCursor {
                 .syntax, "`\(sign)` is repeated more than four times", at: span(from: start),
                 help: "two of them undo each other")
         }
-        var result: Expression
+        var result: Expr
         if sign == "-", isIntegerLiteral {
             result = try make(.literal(.long(try integer(negative: true))), from: start)
             count -= 1
@@ -163,7 +163,7 @@ extension TokenCursor {
 
     // MARK: Members
 
-    private mutating func member() throws(CedarError) -> Expression {
+    private mutating func member() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         var result = try primary()
         while true {
@@ -186,14 +186,14 @@ extension TokenCursor {
         }
     }
 
-    private mutating func arguments() throws(CedarError) -> [Expression] {
+    private mutating func arguments() throws(CedarError) -> [Expr] {
         try list(until: ")", trailingComma: true) { (cursor: inout TokenCursor) throws(CedarError) in
             try cursor.expression()
         }
     }
 
     /// After the opening parenthesis.
-    private mutating func methodCall(_ name: Token, on receiver: Expression) throws(CedarError) -> Expression.Kind {
+    private mutating func methodCall(_ name: Token, on receiver: Expr) throws(CedarError) -> Expr.Kind {
         let arguments = try arguments()
         if let method = SetMethod(rawValue: name.text) {
             guard arguments.count == method.arity else {
@@ -214,7 +214,7 @@ extension TokenCursor {
 
     // MARK: Primaries
 
-    private mutating func primary() throws(CedarError) -> Expression {
+    private mutating func primary() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
         switch current.kind {
         case .number: return try make(.literal(.long(try integer(negative: false))), from: start)
@@ -226,7 +226,7 @@ extension TokenCursor {
         if takeSymbol("(") {
             let inner = try expression()
             try expectSymbol(")")
-            return Expression(inner.kind, at: span(from: start))
+            return Expr(inner.kind, at: span(from: start))
         }
         if takeSymbol("[") {
             let elements = try list(until: "]", trailingComma: true) {
@@ -255,7 +255,7 @@ extension TokenCursor {
     }
 
     /// A boolean, a variable, an entity or a function call.
-    private mutating func named() throws(CedarError) -> Expression.Kind {
+    private mutating func named() throws(CedarError) -> Expr.Kind {
         let token = current
         let isQualified = lookahead(1).kind == .symbol && lookahead(1).text == "::"
         if isQualified { return .literal(.entity(try entity())) }

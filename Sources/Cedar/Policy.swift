@@ -57,7 +57,7 @@ package struct Condition: Hashable, Sendable {
     }
 
     package let kind: Kind
-    package let body: Expression
+    package let body: Expr
     /// From the keyword to the closing brace.
     package let span: CedarSpan
 

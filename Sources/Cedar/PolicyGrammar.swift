@@ -187,7 +187,7 @@ extension TokenCursor {
         return Condition(kind: kind, body: body, span: span(from: start))
     }
 
-    private func refuseSlots(in expression: Expression) throws(CedarError) {
+    private func refuseSlots(in expression: Expr) throws(CedarError) {
         if case .slot(let variable) = expression.kind {
             throw CedarError(
                 .syntax, "the slot `?\(variable.rawValue)` stands in a condition", at: expression.span,

@@ -3,7 +3,7 @@
 // A policy back to text, in one fixed layout: annotations by name, one condition a line, parentheses only where the
 // tree needs them. Reading the text again gives the same tree.
 
-extension Expression {
+extension Expr {
     /// How tightly an expression binds; the grammar's levels.
     private enum Level: Int {
         case conditional, or, and, relation, sum, product, unary, member
@@ -60,13 +60,13 @@ extension Expression {
         self.level.rawValue > level.rawValue ? cedarText : "(\(cedarText))"
     }
 
-    private func binaryText(_ operation: BinaryOperator, _ left: Expression, _ right: Expression) -> String {
+    private func binaryText(_ operation: BinaryOperator, _ left: Expr, _ right: Expr) -> String {
         let isChain = level == .sum || level == .product
         let first = isChain && left.level == level ? left.cedarText : left.text(above: level)
         return "\(first) \(operation.rawValue) \(right.text(above: level))"
     }
 
-    private func callText(_ name: String, _ receiver: Expression, _ arguments: [Expression]) -> String {
+    private func callText(_ name: String, _ receiver: Expr, _ arguments: [Expr]) -> String {
         receiver.text(above: .unary) + ".\(name)(" + arguments.map(\.cedarText).joined(separator: ", ") + ")"
     }
 

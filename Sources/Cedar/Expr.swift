@@ -3,31 +3,31 @@
 // The tree of an expression, for the whole language. Chains of `&&` and `||` are flat lists, so that a long rule is
 // not a deep one. Equality and hashing are those of the tree: places in the text don't count.
 
-package struct Expression: Hashable, Sendable {
+package struct Expr: Hashable, Sendable {
     package indirect enum Kind: Hashable, Sendable {
         case literal(Value)
         case variable(Variable)
         /// `?principal` or `?resource`, in templates only.
         case slot(Variable)
-        case conditional(Expression, then: Expression, otherwise: Expression)
+        case conditional(Expr, then: Expr, otherwise: Expr)
         /// Two or more.
-        case and([Expression])
+        case and([Expr])
         /// Two or more.
-        case or([Expression])
-        case not(Expression)
+        case or([Expr])
+        case not(Expr)
         /// A minus sign before anything but an integer literal.
-        case negate(Expression)
-        case binary(BinaryOperator, Expression, Expression)
-        case method(SetMethod, Expression, [Expression])
+        case negate(Expr)
+        case binary(BinaryOperator, Expr, Expr)
+        case method(SetMethod, Expr, [Expr])
         /// `x has a.b.c`; one name or more.
-        case has(Expression, [String])
-        case like(Expression, [PatternElement])
-        case isType(Expression, String, in: Expression?)
-        case attribute(Expression, String)
-        case set([Expression])
+        case has(Expr, [String])
+        case like(Expr, [PatternElement])
+        case isType(Expr, String, in: Expr?)
+        case attribute(Expr, String)
+        case set([Expr])
         case record([RecordField])
         /// A method's receiver is its first argument.
-        case call(ExtensionFunction, [Expression])
+        case call(ExtensionFunction, [Expr])
     }
 
     package let kind: Kind
@@ -41,7 +41,7 @@ package struct Expression: Hashable, Sendable {
         depth = 1 + (kind.operands.map(\.depth).max() ?? 0)
     }
 
-    package static func == (left: Expression, right: Expression) -> Bool {
+    package static func == (left: Expr, right: Expr) -> Bool {
         left.kind == right.kind
     }
 
@@ -52,7 +52,7 @@ package struct Expression: Hashable, Sendable {
 
 package struct RecordField: Hashable, Sendable {
     package let name: String
-    package let value: Expression
+    package let value: Expr
 }
 
 package enum Variable: String, Hashable, Sendable {
@@ -114,9 +114,9 @@ package enum ExtensionFunction: String, Hashable, Sendable {
     }
 }
 
-extension Expression.Kind {
+extension Expr.Kind {
     /// The expressions directly below, in the order of evaluation.
-    package var operands: [Expression] {
+    package var operands: [Expr] {
         switch self {
         case .literal, .variable, .slot: []
         case .conditional(let test, let then, let otherwise): [test, then, otherwise]
@@ -130,7 +130,7 @@ extension Expression.Kind {
     }
 }
 
-extension Expression {
+extension Expr {
     /// `context.a.b` as text, when the expression is the context or a chain of attributes below it.
     package var contextPath: String? {
         switch kind {

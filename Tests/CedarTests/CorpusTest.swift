@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One test of Cedar's own corpus: files, requests, expected outcomes. Contexts are read with the schema, as their
+// authors ask, since the JSON may leave the `__entity` and `__extn` escapes out.
+
+import Cedar
+import Foundation
+import RegieTesting
+
+enum JSON: Decodable {
+    case bool(Bool)
+    case integer(Int64)
+    case string(String)
+    case array([JSON])
+    case object([String: JSON])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSON].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: JSON].self))
+        }
+    }
+}
+
+/// Why a value of the corpus can't be given to level 0.
+enum CorpusValueError: Error {
+    case outOfSubset(Feature)
+    case unreadable
+}
+
+extension Value {
+    /// - Parameter type: what the schema says, where it is known.
+    init(_ json: JSON, as type: CedarType?) throws {
+        switch json {
+        case .bool(let value): self = .bool(value)
+        case .integer(let value): self = .long(value)
+        case .string(let text): self = try Self.text(text, as: type)
+        case .array(let members):
+            var element: CedarType?
+            if case .set(let declared)? = type { element = declared }
+            self = .set(Set(try members.map { try Value($0, as: element) }))
+        case .object(let fields): self = try Self.object(fields, as: type)
+        }
+    }
+
+    private static func text(_ text: String, as type: CedarType?) throws -> Value {
+        switch type {
+        case .decimal: try call("decimal", text)
+        case .datetime: try call("datetime", text)
+        case .duration: try call("duration", text)
+        case .ipAddress: throw CorpusValueError.outOfSubset(.ip)
+        default: .string(text)
+        }
+    }
+
+    private static func call(_ name: String, _ text: String) throws -> Value {
+        guard let function = ExtensionFunction(rawValue: name) else { throw CorpusValueError.unreadable }
+        if function == .ip { throw CorpusValueError.outOfSubset(.ip) }
+        guard let value = function.value(of: text) else { throw CorpusValueError.unreadable }
+        return value
+    }
+
+    private static func object(_ fields: [String: JSON], as type: CedarType?) throws -> Value {
+        if case .object(let uid)? = fields["__entity"] { return .entity(try EntityUID(uid)) }
+        if case .object(let call)? = fields["__extn"] {
+            guard case .string(let name)? = call["fn"] else { throw CorpusValueError.unreadable }
+            guard case .string(let text)? = call["arg"] else { throw CorpusValueError.outOfSubset(.dateArithmetic) }
+            return try Self.call(name, text)
+        }
+        if case .entity? = type { return .entity(try EntityUID(fields)) }
+        var attributes: [String: AttributeType] = [:]
+        if case .record(let declared)? = type { attributes = declared }
+        var record: [String: Value] = [:]
+        for (name, json) in fields { record[name] = try Value(json, as: attributes[name]?.type) }
+        return .record(record)
+    }
+}
+
+extension EntityUID {
+    init(_ json: [String: JSON]) throws {
+        guard case .string(let type)? = json["type"], case .string(let id)? = json["id"] else {
+            throw CorpusValueError.unreadable
+        }
+        self.init(type: type, id: id)
+    }
+}
+
+struct CorpusTest: Decodable {
+    struct Request: Decodable {
+        let principal: [String: JSON]
+        let action: [String: JSON]
+        let resource: [String: JSON]
+        let context: [String: JSON]
+        let decision: String
+        let reason: [String]
+        let errors: [String]
+
+        var withoutContext: Request {
+            Request(
+                principal: principal, action: action, resource: resource, context: [:], decision: decision,
+                reason: reason, errors: errors)
+        }
+    }
+
+    let policies: String
+    let schema: String
+    let shouldValidate: Bool
+    let requests: [Request]
+
+    /// Every test below a folder, with the folder that its paths start from.
+    static func all(below folder: URL) throws -> [(name: String, root: URL, test: CorpusTest)] {
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        var tests: [(name: String, root: URL, test: CorpusTest)] = []
+        for case let file as URL in files ?? .init() {
+            let name = file.lastPathComponent
+            guard name.hasSuffix(".json"), !name.hasSuffix("entities.json"),
+                let test = try? JSONDecoder().decode(CorpusTest.self, from: Data(contentsOf: file)),
+                let root = test.root(above: file)
+            else { continue }
+            tests.append((name, root, test))
+        }
+        return tests.sorted { $0.name < $1.name }
+    }
+
+    private func root(above file: URL) -> URL? {
+        var folder = file.deletingLastPathComponent()
+        while folder.path.count > 1 {
+            if FileManager.default.fileExists(atPath: folder.appending(path: policies).path) { return folder }
+            folder.deleteLastPathComponent()
+        }
+        return nil
+    }
+}
+
+extension Cedar.Request {
+    init(_ request: CorpusTest.Request, _ schema: Schema) throws {
+        let action = try EntityUID(request.action)
+        let type = schema.actions[action].map { CedarType.record($0.context) }
+        guard case .record(let context) = try Value(.object(request.context), as: type) else {
+            throw CorpusValueError.unreadable
+        }
+        self.init(
+            principal: try EntityUID(request.principal), action: action, resource: try EntityUID(request.resource),
+            context: context)
+    }
+}
