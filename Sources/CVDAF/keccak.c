@@ -92,20 +92,60 @@ static inline void store(uint8_t *bytes, uint64_t lane) {
     }
 }
 
-void cvdaf_keccak_absorb(uint64_t *lanes, const uint8_t *input, size_t blocks) {
-    for (size_t block = 0; block < blocks; block++) {
-        for (int i = 0; i < CVDAF_RATE / 8; i++) {
-            lanes[i] ^= load(input + block * CVDAF_RATE + 8 * i);
+static void absorb_byte(cvdaf_turboshake128 *sponge, uint8_t byte) {
+    sponge->lanes[sponge->position / 8] ^= (uint64_t)byte << (8 * (sponge->position % 8));
+    sponge->position++;
+}
+
+void cvdaf_turboshake128_absorb(cvdaf_turboshake128 *sponge, const uint8_t *input, size_t count) {
+    while (count > 0) {
+        if (sponge->position == 0 && count >= CVDAF_RATE) {
+            for (int i = 0; i < CVDAF_RATE / 8; i++) {
+                sponge->lanes[i] ^= load(input + 8 * i);
+            }
+            sponge->position = CVDAF_RATE;
+            input += CVDAF_RATE;
+            count -= CVDAF_RATE;
+        } else if (sponge->position % 8 == 0 && sponge->position < CVDAF_RATE && count >= 8) {
+            sponge->lanes[sponge->position / 8] ^= load(input);
+            sponge->position += 8;
+            input += 8;
+            count -= 8;
+        } else {
+            absorb_byte(sponge, *input);
+            input++;
+            count--;
         }
-        cvdaf_keccak_permute(lanes);
+        if (sponge->position == CVDAF_RATE) {
+            cvdaf_keccak_permute(sponge->lanes);
+            sponge->position = 0;
+        }
     }
 }
 
-void cvdaf_keccak_squeeze(uint64_t *lanes, uint8_t *output, size_t blocks) {
-    for (size_t block = 0; block < blocks; block++) {
-        cvdaf_keccak_permute(lanes);
-        for (int i = 0; i < CVDAF_RATE / 8; i++) {
-            store(output + block * CVDAF_RATE + 8 * i, lanes[i]);
+void cvdaf_turboshake128_finish(cvdaf_turboshake128 *sponge, uint8_t domain) {
+    absorb_byte(sponge, domain);
+    sponge->lanes[CVDAF_RATE / 8 - 1] ^= UINT64_C(0x80) << 56;
+    sponge->position = CVDAF_RATE;
+}
+
+void cvdaf_turboshake128_squeeze(cvdaf_turboshake128 *sponge, uint8_t *output, size_t count) {
+    while (count > 0) {
+        if (sponge->position == CVDAF_RATE) {
+            cvdaf_keccak_permute(sponge->lanes);
+            sponge->position = 0;
+        }
+        size_t lane = sponge->position / 8;
+        if (sponge->position % 8 == 0 && count >= 8) {
+            store(output, sponge->lanes[lane]);
+            sponge->position += 8;
+            output += 8;
+            count -= 8;
+        } else {
+            *output = (uint8_t)(sponge->lanes[lane] >> (8 * (sponge->position % 8)));
+            sponge->position++;
+            output++;
+            count--;
         }
     }
 }

@@ -54,13 +54,15 @@ public struct Field128: Hashable, Sendable {
     public var value: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// The neutral element of addition.
-    public static let zero = Field128(low: 0, high: 0)
+    @inline(__always)
+    public static var zero: Field128 { Field128(low: 0, high: 0) }
     /// The neutral element of multiplication.
-    public static let one = Field128(low: 1, high: 0)
+    @inline(__always)
+    public static var one: Field128 { Field128(low: 1, high: 0) }
     /// p = 2^128 - 28 · 2^64 + 1.
     public static let modulus: UInt128 = UInt128(0xFFFF_FFFF_FFFF_FFE4) << 64 | 1
     /// Bytes of an encoded element.
-    public static let encodedSize = 16
+    public static var encodedSize: Int { 16 }
 
     /// The sum modulo p.
     @inline(__always)
@@ -80,41 +82,70 @@ public struct Field128: Hashable, Sendable {
         Field128(cvdaf_f128_mul(left.element, right.element))
     }
 
+    /// Compares all of both elements.
+    @inline(__always)
+    public static func == (left: Field128, right: Field128) -> Bool {
+        (left.low ^ right.low) | (left.high ^ right.high) == 0
+    }
+
     /// Sixteen bytes an element, little-endian (VDAF, "Auxiliary Functions").
     public static func encode(_ elements: [Field128]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(elements.count * encodedSize)
-        for element in elements {
-            withUnsafeBytes(of: element.low.littleEndian) { bytes.append(contentsOf: $0) }
-            withUnsafeBytes(of: element.high.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
+        encoded(elements)
     }
 
     /// Reads exactly `count` elements; refuses another length, and any element that isn't smaller than p.
     /// The time depends on the length alone.
     public static func decode(_ bytes: [UInt8], count: Int) throws(VDAFError) -> [Field128] {
-        guard count >= 0, bytes.count % encodedSize == 0, bytes.count / encodedSize == count else {
-            throw VDAFError(
-                .encoding, "`\(bytes.count)` bytes for `\(count)` elements of Field128",
-                help: "send 16 bytes an element")
+        try decoded(bytes[...], count: count)
+    }
+}
+
+extension Field128: NTTField {
+    @inline(__always)
+    package static var generator: Field128 { Field128(low: 0x1F9B_2759_C510_9F06, high: 0x6D27_8FBF_4F60_228B) }
+    @inline(__always)
+    package static var generatorLogOrder: Int { 66 }
+    /// 2^128 mod p = 28 · 2^64 - 1.
+    @inline(__always)
+    package static var radix: Field128 { Field128(low: UInt64.max, high: 27) }
+    @inline(__always)
+    package static var radixSquared: Field128 { Field128(cvdaf_f128_radix_squared()) }
+
+    @inline(__always)
+    package static func reducedProduct(_ left: Field128, _ right: Field128) -> Field128 {
+        Field128(cvdaf_f128_redmul(left.element, right.element))
+    }
+
+    @inline(__always)
+    package static func load(_ bytes: UnsafeRawPointer, canonical: inout UInt64) -> Field128 {
+        let low = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+        let high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        canonical &= cvdaf_f128_is_canonical(low, high)
+        return Field128(low: low, high: high)
+    }
+
+    @inline(__always)
+    package func store(_ bytes: UnsafeMutableRawPointer) {
+        bytes.storeBytes(of: low.littleEndian, as: UInt64.self)
+        bytes.storeBytes(of: high.littleEndian, toByteOffset: 8, as: UInt64.self)
+    }
+
+    /// Five words: sums of up to 2^64 - 1 products.
+    package struct ProductSum: FieldProductSum {
+        var sum = cvdaf_f128_sum()
+
+        @inline(__always)
+        package init() {}
+
+        @inline(__always)
+        package mutating func add(_ factor: Factor<Field128>, _ element: Field128) {
+            cvdaf_f128_sum_add(&sum, factor.scaled.element, element.element)
         }
-        var elements: [Field128] = []
-        elements.reserveCapacity(count)
-        var canonical: UInt64 = 1
-        bytes.withUnsafeBytes { raw in
-            for index in 0..<count {
-                let low = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 16 * index, as: UInt64.self))
-                let high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 16 * index + 8, as: UInt64.self))
-                canonical &= cvdaf_f128_is_canonical(low, high)
-                elements.append(Field128(low: low, high: high))
-            }
+
+        @inline(__always)
+        package var reduced: Field128 {
+            var copy = sum
+            return Field128(cvdaf_f128_sum_redc(&copy))
         }
-        guard canonical == 1 else {
-            throw VDAFError(
-                .encoding, "an element that isn't smaller than the modulus of Field128",
-                help: "send each element reduced modulo 2^128 - 28 * 2^64 + 1")
-        }
-        return elements
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // GF(p), p = 2^128 - 28 * 2^64 + 1 (Field128 of draft-irtf-cfrg-vdaf, "Finite Fields"). Elements are kept in
-// canonical form, 0 <= x < p, as two little-endian words, so that memory is the wire encoding. Products are
-// folded with 2^128 = 28 * 2^64 - 1 (mod p). No branch and no index depends on a value: conditions become
+// canonical form, 0 <= x < p, as two little-endian words, so that memory is the wire encoding. Reductions
+// are Montgomery's, with the radix 2^128: p is 1 modulo 2^64, so each costs three small products. No branch and no index depends on a value: conditions become
 // masks, and every loop bound is public. Inversion lives with the Swift type (a fixed chain of powers).
 
 #ifndef CVDAF_FIELD128_H
@@ -63,50 +63,52 @@ static inline cvdaf_f128 cvdaf_f128_sub(cvdaf_f128 a, cvdaf_f128 b) {
     return cvdaf_f128_part(difference + (cvdaf_f128_p() & cvdaf_mask128(borrow)));
 }
 
-/// Reduces x3 x2 x1 x0 (a 256-bit integer) to canonical form. Both high words are folded at once:
-/// with x3 * 28 + x2 = y3 * 2^64 + y2 and z = y2 + 28 * y3 (below 2^65), the integer is congruent to
-/// x1 x0 + 28 * z * 2^64 - z - (x3 + y3) * 2^64. Adding 2p keeps it positive; it then fits in 134 bits,
-/// and a last fold of its top word c (below 64) leaves a value above -64 and below p + 2^75.
-static inline cvdaf_f128 cvdaf_f128_reduce(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3) {
-    cvdaf_u128 y = (cvdaf_u128)x3 * 28 + x2;
-    uint64_t y3 = (uint64_t)(y >> 64);
-    cvdaf_u128 z = (cvdaf_u128)(uint64_t)y + 28 * y3;
-    cvdaf_u128 z28 = (cvdaf_u128)(uint64_t)y * 28 + 784 * y3;
+/// The 256-bit product of two elements, as two halves.
+typedef struct {
+    cvdaf_u128 low;
+    cvdaf_u128 high;
+} cvdaf_u256;
 
-    // Words above 2^64: x1 + 28 z + high(2p) - x3 - y3 - high(z), then the borrow of x0 + 2 - low(z).
-    cvdaf_u128 low = (cvdaf_u128)x0 + 2 - (uint64_t)z;
-    uint64_t low_word = (uint64_t)low;
-    uint64_t low_carry = (uint64_t)(low >> 64);  // 0, 1 or 2^64 - 1 (that is, -1)
-    cvdaf_u128 top = z28 + x1 + (((cvdaf_u128)1 << 65) - 56);
-    top -= (cvdaf_u128)x3 + y3 + (uint64_t)(z >> 64);
-    top += (cvdaf_u128)(__int128)(int64_t)low_carry;
-
-    uint64_t c = (uint64_t)(top >> 64);
-    cvdaf_u128 value = ((cvdaf_u128)(uint64_t)top << 64) | low_word;
-    // value + 28 c * 2^64 - c, then p taken away once if it is at least p, or added once if negative.
-    cvdaf_u128 folded = value + ((cvdaf_u128)(28 * c) << 64);
-    uint64_t carry = (uint64_t)(folded < value);
-    cvdaf_u128 result = folded - c;
-    uint64_t borrow = (uint64_t)(result > folded);
-    uint64_t negative = borrow & (carry ^ 1);
-    uint64_t over = carry & (borrow ^ 1);
-    cvdaf_u128 less = result - cvdaf_f128_p();
-    uint64_t fits = (uint64_t)(less <= result);
-    cvdaf_u128 plus = result + (cvdaf_f128_p() & cvdaf_mask128(negative));
-    cvdaf_u128 take = cvdaf_mask128((over | fits) & (negative ^ 1));
-    return cvdaf_f128_part((less & take) | (plus & ~take));
-}
-
-static inline cvdaf_f128 cvdaf_f128_mul(cvdaf_f128 a, cvdaf_f128 b) {
+static inline cvdaf_u256 cvdaf_f128_widen(cvdaf_f128 a, cvdaf_f128 b) {
     cvdaf_u128 ll = (cvdaf_u128)a.low * b.low;
     cvdaf_u128 lh = (cvdaf_u128)a.low * b.high;
     cvdaf_u128 hl = (cvdaf_u128)a.high * b.low;
     cvdaf_u128 hh = (cvdaf_u128)a.high * b.high;
     cvdaf_u128 middle = lh + (uint64_t)(ll >> 64);
     cvdaf_u128 other = hl + (uint64_t)middle;
-    hh += (uint64_t)(middle >> 64);
-    hh += (uint64_t)(other >> 64);
-    return cvdaf_f128_reduce((uint64_t)ll, (uint64_t)other, (uint64_t)hh, (uint64_t)(hh >> 64));
+    cvdaf_u256 product;
+    product.low = ((cvdaf_u128)(uint64_t)other << 64) | (uint64_t)ll;
+    product.high = hh + (uint64_t)(middle >> 64) + (uint64_t)(other >> 64);
+    return product;
+}
+
+/// (high * 2^128 + low) / 2^128 mod p, for high < p. The inverse of p modulo 2^128 is 1 + 28 * 2^64, so with
+/// q = low * (1 + 28 * 2^64) mod 2^128 the product q * p ends in `low`, and its upper half is
+/// q - floor(28 q / 2^64) - borrow, which is smaller than p.
+static inline cvdaf_f128 cvdaf_f128_redc(cvdaf_u128 low, cvdaf_u128 high) {
+    uint64_t q0 = (uint64_t)low;
+    uint64_t q1 = (uint64_t)(low >> 64) + 28 * q0;
+    cvdaf_u128 q0_28 = (cvdaf_u128)q0 * 28;
+    cvdaf_u128 carried = (cvdaf_u128)q1 * 28 + (uint64_t)(q0_28 >> 64);
+    uint64_t borrow = (uint64_t)(q1 < (uint64_t)q0_28);
+    cvdaf_u128 q = ((cvdaf_u128)q1 << 64) | q0;
+    return cvdaf_f128_sub(cvdaf_f128_part(high), cvdaf_f128_part(q - carried - borrow));
+}
+
+/// a * b / 2^128 mod p: one reduction, the price of a multiplication by a factor kept times 2^128.
+static inline cvdaf_f128 cvdaf_f128_redmul(cvdaf_f128 a, cvdaf_f128 b) {
+    cvdaf_u256 product = cvdaf_f128_widen(a, b);
+    return cvdaf_f128_redc(product.low, product.high);
+}
+
+/// 2^256 mod p. With 2^128 = 28 * 2^64 - 1 (mod p) its square is 784 * 2^128 - 56 * 2^64 + 1, that is
+/// (784 * 28 - 56) * 2^64 - 783.
+static inline cvdaf_f128 cvdaf_f128_radix_squared(void) {
+    return cvdaf_f128_part(((cvdaf_u128)(784 * 28 - 56) << 64) - 783);
+}
+
+static inline cvdaf_f128 cvdaf_f128_mul(cvdaf_f128 a, cvdaf_f128 b) {
+    return cvdaf_f128_redmul(cvdaf_f128_redmul(a, b), cvdaf_f128_radix_squared());
 }
 
 /// A sum of products that is reduced once: at most 2^64 - 1 products.
@@ -115,32 +117,26 @@ typedef struct {
 } cvdaf_f128_sum;
 
 static inline void cvdaf_f128_sum_add(cvdaf_f128_sum *sum, cvdaf_f128 a, cvdaf_f128 b) {
-    cvdaf_u128 ll = (cvdaf_u128)a.low * b.low;
-    cvdaf_u128 lh = (cvdaf_u128)a.low * b.high;
-    cvdaf_u128 hl = (cvdaf_u128)a.high * b.low;
-    cvdaf_u128 hh = (cvdaf_u128)a.high * b.high;
-    cvdaf_u128 middle = lh + (uint64_t)(ll >> 64);
-    cvdaf_u128 other = hl + (uint64_t)middle;
-    hh += (uint64_t)(middle >> 64);
-    hh += (uint64_t)(other >> 64);
-    cvdaf_u128 step = (cvdaf_u128)sum->word0 + (uint64_t)ll;
+    cvdaf_u256 product = cvdaf_f128_widen(a, b);
+    cvdaf_u128 step = (cvdaf_u128)sum->word0 + (uint64_t)product.low;
     sum->word0 = (uint64_t)step;
-    step = (step >> 64) + sum->word1 + (uint64_t)other;
+    step = (step >> 64) + sum->word1 + (uint64_t)(product.low >> 64);
     sum->word1 = (uint64_t)step;
-    step = (step >> 64) + sum->word2 + (uint64_t)hh;
+    step = (step >> 64) + sum->word2 + (uint64_t)product.high;
     sum->word2 = (uint64_t)step;
-    step = (step >> 64) + sum->word3 + (uint64_t)(hh >> 64);
+    step = (step >> 64) + sum->word3 + (uint64_t)(product.high >> 64);
     sum->word3 = (uint64_t)step;
     sum->word4 += (uint64_t)(step >> 64);
 }
 
-/// 2^256 mod p = (28 * 2^64 - 1)^2 mod p = 784 * 2^128 - 56 * 2^64 + 1
-///             = (784 * 28 - 56) * 2^64 - 784 + 1 (mod p).
-static inline cvdaf_f128 cvdaf_f128_sum_reduce(const cvdaf_f128_sum *sum) {
-    cvdaf_f128 low = cvdaf_f128_reduce(sum->word0, sum->word1, sum->word2, sum->word3);
+/// The sum of the products, divided by 2^128, mod p.
+static inline cvdaf_f128 cvdaf_f128_sum_redc(const cvdaf_f128_sum *sum) {
+    cvdaf_u128 low = ((cvdaf_u128)sum->word1 << 64) | sum->word0;
+    cvdaf_f128 high = {sum->word2, sum->word3};
+    cvdaf_f128 zero = {0, 0};
     cvdaf_f128 top = {sum->word4, 0};
-    cvdaf_u128 power = ((cvdaf_u128)(784 * 28 - 56) << 64) - 783;
-    return cvdaf_f128_add(low, cvdaf_f128_mul(top, cvdaf_f128_part(power)));
+    cvdaf_f128 body = cvdaf_f128_redc(low, cvdaf_f128_join(cvdaf_f128_add(high, zero)));
+    return cvdaf_f128_add(body, cvdaf_f128_redmul(top, cvdaf_f128_radix_squared()));
 }
 
 #endif

@@ -10,6 +10,11 @@
 
 #define CVDAF_F64_P UINT64_C(0xFFFFFFFF00000001)
 
+/// 1 when x < p, else 0.
+static inline uint64_t cvdaf_f64_is_canonical(uint64_t x) {
+    return (uint64_t)(x - CVDAF_F64_P > x);
+}
+
 static inline uint64_t cvdaf_f64_add(uint64_t a, uint64_t b) {
     uint64_t sum = a + b;
     uint64_t carry = (uint64_t)(sum < a);

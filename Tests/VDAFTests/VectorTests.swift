@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The published vectors, replayed operation by operation: what must succeed gives the very bytes, what must
+// fail fails at that operation (VDAF, "Test Vectors").
+
+import Testing
+import VDAF
+
+struct VectorTests {
+    @Test(arguments: VectorFile.all)
+    func `the published vectors hold`(_ file: VectorFile) throws {
+        let vector = try file.read()
+        switch file.algorithm {
+        case "XofTurboShake128":
+            print("\(file.name): replayed")
+            try replayXof(vector)
+        case "Prio3HigherDegree":
+            print("\(file.name): replayed")
+            var replay = try Replay(vector, ReplayedHigherDegree(shares: vector.integer("shares")))
+            try replay.run()
+        case let algorithm where algorithm.hasPrefix("Prio3"):
+            print("\(file.name): replayed")
+            var replay = try Replay(vector, ReplayedInstance(algorithm: algorithm, parameters: vector))
+            try replay.run()
+        default:
+            print("\(file.name): not replayed, \(file.algorithm) is out of scope")
+        }
+    }
+
+    private func replayXof(_ vector: VectorObject) throws {
+        let seed = try vector.bytes("seed")
+        let count = try vector.integer("length")
+        func start() throws -> XofTurboShake128 {
+            var xof = XofTurboShake128(seed: seed, tag: try vector.bytes("dst"))
+            xof.absorb(try vector.bytes("binder"))
+            return xof
+        }
+        var xof = try start()
+        #expect(xof.nextSeed() == (try vector.bytes("derived_seed")))
+        xof = try start()
+        let elements = xof.nextVector(Field128.self, count: count)
+        #expect(Field128.encode(elements) == (try vector.bytes("expanded_vec_field128")))
+    }
+}
+
+/// One file being replayed.
+private struct Replay<Scheme: Replayed> {
+    let scheme: Scheme
+    let vector: VectorObject
+    let context: [UInt8]
+    let verifyKey: [UInt8]
+    let reports: [VectorObject]
+    var states: [[Scheme.State?]]
+
+    init(_ vector: VectorObject, _ scheme: Scheme) throws {
+        self.scheme = scheme
+        self.vector = vector
+        context = try vector.bytes("ctx")
+        verifyKey = try vector.bytes("verify_key")
+        reports = try vector.objects("reports")
+        let shares = try vector.integer("shares")
+        states = reports.map { _ in Array(repeating: nil, count: shares) }
+    }
+
+    mutating func run() throws {
+        let operations = try vector.objects("operations")
+        try #require(!operations.isEmpty)
+        for operation in operations {
+            let name = try operation.string("operation")
+            if try operation.flag("success") {
+                try apply(name, operation)
+            } else {
+                var copy = self
+                #expect(throws: VDAFError.self, "`\(name)` must fail") { try copy.apply(name, operation) }
+            }
+        }
+    }
+
+    private mutating func apply(_ name: String, _ operation: VectorObject) throws {
+        switch name {
+        case "shard": try shard(operation)
+        case "verify_init": try verifyInit(operation)
+        case "verifier_shares_to_message": try verifierSharesToMessage(operation)
+        case "verify_next": try verifyNext(operation)
+        case "aggregate": try aggregate(operation)
+        case "unshard":
+            #expect(try scheme.unshard(vector.byteStrings("agg_shares")) == vector.integers("agg_result"))
+        default: throw UnknownAlgorithm(name: name)
+        }
+    }
+
+    private func shard(_ operation: VectorObject) throws {
+        let report = reports[try operation.integer("report_index")]
+        let sharded = try scheme.shard(context: context, report: report)
+        #expect(sharded.publicShare == (try report.bytes("public_share")))
+        #expect(sharded.inputShares == (try report.byteStrings("input_shares")))
+    }
+
+    private mutating func verifyInit(_ operation: VectorObject) throws {
+        let index = try operation.integer("report_index")
+        let aggregator = try operation.integer("aggregator_id")
+        let report = reports[index]
+        let (state, share) = try scheme.verifyInit(
+            verifyKey: verifyKey, context: context, aggregatorID: aggregator, nonce: try report.bytes("nonce"),
+            publicShare: try report.bytes("public_share"),
+            inputShare: try report.byteStrings("input_shares")[aggregator])
+        states[index][aggregator] = state
+        #expect(share == (try report.rounds("verifier_shares")[0][aggregator]))
+    }
+
+    private func verifierSharesToMessage(_ operation: VectorObject) throws {
+        let report = reports[try operation.integer("report_index")]
+        let round = try operation.integer("round")
+        let message = try scheme.message(
+            context: context, verifierShares: try report.rounds("verifier_shares")[round])
+        #expect(message == (try report.byteStrings("verifier_messages")[round]))
+    }
+
+    private func verifyNext(_ operation: VectorObject) throws {
+        let index = try operation.integer("report_index")
+        let aggregator = try operation.integer("aggregator_id")
+        let round = try operation.integer("round")
+        let state = try #require(states[index][aggregator], "no state of aggregator \(aggregator)")
+        let messages = try reports[index].byteStrings("verifier_messages")
+        let output = try scheme.verifyNext(state, message: messages[round - 1])
+        #expect(hex(output) == (try outputShare(of: index, aggregator)))
+    }
+
+    /// Output shares are a list of encoded elements for each aggregator.
+    private func outputShare(of report: Int, _ aggregator: Int) throws -> String {
+        let shares = try #require(reports[report].fields["out_shares"] as? [Any], "no output shares")
+        if let elements = shares[aggregator] as? [String] { return elements.joined() }
+        return try #require(shares[aggregator] as? String, "no output share of \(aggregator)")
+    }
+
+    private func aggregate(_ operation: VectorObject) throws {
+        let aggregator = try operation.integer("aggregator_id")
+        let outputs = try reports.indices.map { try outputShare(of: $0, aggregator) }
+        let share = try scheme.aggregate(outputs.map { try #require(parsed(hex: $0)) })
+        #expect(share == (try vector.byteStrings("agg_shares")[aggregator]))
+    }
+}
