@@ -39,22 +39,53 @@ import Testing
         try await body(directory)
     }
 
-    @Test func `what was stored is there after a stop and a start`() async throws {
+    @Test func `what was stored is found again, past a pid file of nobody and past a stray server`() async throws {
         try await Self.withDirectory { directory in
             let first = try await PrivateCluster.start(stateDirectory: directory, settings: Self.cheap)
             let connection = try await Connection.connect(first.superuser())
             try await connection.executeScript("CREATE TABLE kept AS SELECT 7 AS i")
             await connection.close()
+            let pidFile = directory.appending(path: "cluster/data/postmaster.pid")
+            let line = try #require(try String(contentsOf: pidFile, encoding: .utf8).split(separator: "\n").first)
+            let forged = try String(contentsOf: pidFile, encoding: .utf8)
+                .replacing(line, with: "\(getpid())", maxReplacements: 1)
             await first.stop()
             await first.stop()
             #expect(Self.processes(naming: directory.path).isEmpty)
 
+            try forged.write(to: pidFile, atomically: false, encoding: .utf8)
             let second = try await PrivateCluster.start(stateDirectory: directory, settings: Self.cheap)
-            let again = try await Connection.connect(second.superuser())
+            await second.stop()
+
+            try await Self.startStrayServer(on: directory.appending(path: "cluster/data"))
+            let third = try await PrivateCluster.start(stateDirectory: directory, settings: Self.cheap)
+            let again = try await Connection.connect(third.superuser())
             #expect(try await again.execute("TABLE kept").only().int("i") == 7)
             await again.close()
-            await second.stop()
+            await third.stop()
+            #expect(Self.processes(naming: directory.path).isEmpty)
         }
+    }
+
+    /// A server with the command line of the last one, which no one supervises.
+    private static func startStrayServer(on data: URL) async throws {
+        let script = """
+            command=$(cat "$1/postmaster.opts")
+            user=
+            [ "$(id -u)" != 0 ] || user="setpriv --reuid postgres --regid postgres --init-groups"
+            $user mkdir -p "$1/../socket"
+            $user setsid sh -c "exec $command" </dev/null >/dev/null 2>&1 &
+            """
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", script, "sh", data.path]
+        try shell.run()
+        for _ in 0..<500 {
+            let text = try? String(contentsOf: data.appending(path: "postmaster.pid"), encoding: .utf8)
+            if text?.contains("ready") == true { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        Issue.record("the stray server did not start")
     }
 
     @Test func `a directory that a living process uses is refused, another one is not`() async throws {
@@ -93,33 +124,27 @@ import Testing
         }
     }
 
-    @Test func `a killed process leaves no file of an ephemeral cluster`() async throws {
-        let directory = SharedCluster.temporaryDirectory()
-        setenv("REGIE_KILLED_EPHEMERAL", directory.path, 1)
-        await #expect(processExitsWith: .signal(SIGKILL)) {
-            let path = try #require(ProcessInfo.processInfo.environment["REGIE_KILLED_EPHEMERAL"])
-            var settings = ClusterSettings()
-            settings.isEphemeral = true
-            _ = try await PrivateCluster.start(stateDirectory: URL(filePath: path), settings: settings)
-            kill(getpid(), SIGKILL)
-        }
-        #expect(try await Self.waitForNoProcess(naming: directory.path))
-        #expect(!FileManager.default.fileExists(atPath: directory.path))
-    }
-
-    @Test func `a server whose owner and supervisor are gone, and a pid file of nobody, do not prevent a start`()
-        async throws
-    {
-        try await Self.withDirectory { directory in
-            let first = try await PrivateCluster.start(stateDirectory: directory, settings: Self.cheap)
-            let pidFile = directory.appending(path: "cluster/data/postmaster.pid")
-            let text = try String(contentsOf: pidFile, encoding: .utf8)
-            await first.stop()
-            let line = try #require(text.split(separator: "\n").first)
-            try text.replacing(line, with: "\(getpid())", maxReplacements: 1)
-                .write(to: pidFile, atomically: false, encoding: .utf8)
-            let second = try await PrivateCluster.start(stateDirectory: directory, settings: Self.cheap)
-            await second.stop()
+    /// Where the server of root, which is `postgres`, cannot reach the state directory, the data lies elsewhere.
+    @Test func `a killed process leaves no file of an ephemeral cluster under a home of mode 0700`() async throws {
+        try await Self.withDirectory { home in
+            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: home.path)
+            setenv("REGIE_KILLED_EPHEMERAL", home.path, 1)
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                let path = try #require(ProcessInfo.processInfo.environment["REGIE_KILLED_EPHEMERAL"])
+                let home = URL(filePath: path)
+                var settings = ClusterSettings()
+                settings.isEphemeral = true
+                let cluster = try await PrivateCluster.start(
+                    stateDirectory: home.appending(path: "state"), settings: settings)
+                try cluster.superuser().host
+                    .write(to: home.appending(path: "socket"), atomically: true, encoding: .utf8)
+                kill(getpid(), SIGKILL)
+            }
+            let socketDirectory = try String(contentsOf: home.appending(path: "socket"), encoding: .utf8)
+            #expect(try await Self.waitForNoProcess(naming: socketDirectory))
+            #expect(!FileManager.default.fileExists(atPath: socketDirectory))
+            #expect(!FileManager.default.fileExists(atPath: home.appending(path: "state").path))
+            #expect((geteuid() == 0) == !socketDirectory.hasPrefix(home.path))
         }
     }
 
