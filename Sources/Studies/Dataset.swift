@@ -84,6 +84,25 @@ package struct SourceDescription: Hashable, Sendable {
     }
 }
 
+/// How much harm the records could do to a unit if they became known, and why: for impact assessments.
+package struct Sensitivity: Hashable, Sendable {
+    package enum Level: String, Hashable, Sendable, CaseIterable {
+        case ordinary
+        /// Reveals habits, places or a way of life.
+        case high
+        /// Special categories of article 9 of the GDPR, or what reveals them.
+        case special
+    }
+
+    package let level: Level
+    package let reason: Localized
+
+    package init(level: Level, reason: Localized) {
+        self.level = level
+        self.reason = reason
+    }
+}
+
 package struct Dataset: Hashable, Sendable {
     package let id: String
     package let version: String
@@ -101,11 +120,13 @@ package struct Dataset: Hashable, Sendable {
     package let territory: Territory
     /// Lowercase hex SHA-256 of the canonical description (data package and territory codes).
     package let descriptionHash: String
+    /// Nil when its description doesn't say.
+    package let sensitivity: Sensitivity?
 
     package init(
         id: String, version: String, title: Localized, table: String, unit: UnitOfPrivacy, columns: [Column],
         timeColumn: String, recordPeriod: Period, referenceTables: [ReferenceTable], sources: [SourceDescription],
-        territory: Territory, descriptionHash: String
+        territory: Territory, descriptionHash: String, sensitivity: Sensitivity? = nil
     ) {
         self.id = id
         self.version = version
@@ -119,6 +140,7 @@ package struct Dataset: Hashable, Sendable {
         self.sources = sources
         self.territory = territory
         self.descriptionHash = descriptionHash
+        self.sensitivity = sensitivity
     }
 
     package func column(_ name: String) -> Column? {

@@ -63,11 +63,13 @@ package struct Study: Hashable, Sendable {
     package let privacy: Privacy
     package let formats: [Format]
     package let retentionDays: Int
+    /// Where its parts stand in a file; no part of what the study is.
+    package let places: StudyPlaces
 
     package init(
         id: String, title: Localized, requester: Requester, purpose: String, question: Localized, benefit: Localized,
         dataset: String, sources: [String], period: Period, query: String, privacy: Privacy, formats: [Format],
-        retentionDays: Int
+        retentionDays: Int, places: StudyPlaces = .none
     ) {
         self.id = id
         self.title = title
@@ -82,5 +84,6 @@ package struct Study: Hashable, Sendable {
         self.privacy = privacy
         self.formats = formats
         self.retentionDays = retentionDays
+        self.places = places
     }
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A text that a person wrote and the places in it, for messages. Lines and columns count from 1; columns
+// count characters here, where YAML marks count Unicode scalars and PostgreSQL's parser counts bytes.
+
+struct SourceText: Hashable, Sendable {
+    let file: String
+    let lines: [String]
+
+    init(file: String, text: String) {
+        self.file = file
+        // A carriage return before a line feed makes one character with it.
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+    }
+
+    /// A place clipped to the line; nil when there is no such line.
+    func span(line: Int, column: Int, length: Int) -> SourceSpan? {
+        guard lines.indices.contains(line - 1) else { return nil }
+        let text = lines[line - 1]
+        let start = min(max(1, column), text.count + 1)
+        return SourceSpan(
+            file: file, line: line, column: start, lineText: text, length: min(length, max(1, text.count + 1 - start)))
+    }
+
+    /// The column in characters of a column in Unicode scalars.
+    func column(ofScalar scalarColumn: Int, line: Int) -> Int {
+        guard lines.indices.contains(line - 1) else { return 1 }
+        let scalars = lines[line - 1].unicodeScalars
+        return String(String.UnicodeScalarView(scalars.prefix(max(0, scalarColumn - 1)))).count + 1
+    }
+}
