@@ -17,11 +17,15 @@ package enum FictitiousTerritory {
 
     /// The territory of the catalogue.
     package static func standard() throws(StudyError) -> Territory {
-        try make(seed: standardSeed)
+        try drawn.get()
     }
+
+    /// Drawn when first asked for.
+    private static let drawn = Result { () throws(StudyError) in try make(seed: standardSeed) }
 
     package static func make(seed: UInt64) throws(StudyError) -> Territory {
         let (raster, rings) = try outlines(seed)
+        let anchors = anchors(in: raster)
         var zones: [Zone] = []
         for (index, commune) in FictitiousCommune.all.enumerated() {
             let outer = rings[index].filter { OutlineCheck.doubledArea($0) > 0 }
@@ -30,7 +34,7 @@ package enum FictitiousTerritory {
                 Zone(
                     code: commune.code, name: commune.name,
                     polygons: [(outer + holes).map { $0.map(coordinate) }],
-                    anchor: coordinate(anchor(of: Int16(index), in: raster))))
+                    anchor: coordinate(anchors[index])))
         }
         return try Territory(
             id: id, name: Localized(fr: "Baie des Pertuis-Neufs (fictive)", en: "Baie des Pertuis-Neufs (fictitious)"),
@@ -51,8 +55,7 @@ package enum FictitiousTerritory {
             let raster = ZoneRaster(generator: &generator)
             guard isInhabitable(raster) else { continue }
             for finish in ZoneOutlines.Finish.all {
-                let outlines = ZoneOutlines(raster: raster, finish: finish)
-                let rings = FictitiousCommune.all.indices.map { outlines.rings(of: Int16($0)) }
+                let rings = ZoneOutlines(raster: raster, finish: finish).rings()
                 if OutlineCheck.isValid(rings) { return (raster, rings) }
             }
         }
@@ -61,26 +64,30 @@ package enum FictitiousTerritory {
     }
 
     private static func isInhabitable(_ raster: ZoneRaster) -> Bool {
-        var cells = [Int](repeating: 0, count: FictitiousCommune.all.count)
-        for label in raster.labels where label >= 0 { cells[Int(label)] += 1 }
         let least = 2_000_000 / (ZoneRaster.cellSize * ZoneRaster.cellSize)
-        return cells.allSatisfy { $0 >= least }
+        return raster.cells().allSatisfy { $0.count >= least }
     }
 
-    /// The middle of the cell that lies deepest inside a commune (steps to its border, corners counted as sides).
-    private static func anchor(of label: Int16, in raster: ZoneRaster) -> ZoneOutlines.Position {
-        var layer = raster.labels.indices.filter { raster.labels[$0] == label }
+    /// For each commune the middle of the cell that lies deepest inside it, by steps of one cell to its border,
+    /// corners counted as sides.
+    private static func anchors(in raster: ZoneRaster) -> [ZoneOutlines.Position] {
+        // Cells of other communes already treated are zero again.
         var depth = [Int](repeating: 0, count: raster.labels.count)
-        for cell in layer { depth[cell] = 1 }
-        var deepest = layer
-        var level = 1
-        while !layer.isEmpty {
-            deepest = layer
-            layer = layer.filter { isEnclosed($0, level, depth) }
-            level += 1
-            for cell in layer { depth[cell] = level }
+        return raster.cells().map { cells in
+            for cell in cells { depth[cell] = 1 }
+            var (layer, deepest, level) = (cells, cells, 1)
+            while !layer.isEmpty {
+                deepest = layer
+                layer = layer.filter { isEnclosed($0, level, depth) }
+                level += 1
+                for cell in layer { depth[cell] = level }
+            }
+            for cell in cells { depth[cell] = 0 }
+            return middle(of: deepest[deepest.count / 2])
         }
-        let cell = deepest[deepest.count / 2]
+    }
+
+    private static func middle(of cell: Int) -> ZoneOutlines.Position {
         let (column, row) = (cell % ZoneRaster.columns, cell / ZoneRaster.columns)
         return ZoneOutlines.position(
             x: 8 * (ZoneRaster.origin.x + column * ZoneRaster.cellSize + ZoneRaster.cellSize / 2),

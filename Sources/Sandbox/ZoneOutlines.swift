@@ -34,6 +34,8 @@ struct ZoneOutlines {
     private var y: [Int]
     /// Corners that stay in the simplified borders.
     private var kept: [Bool]
+    /// How many borders meet at each corner.
+    private let degrees: [Int]
 
     init(raster: ZoneRaster, finish: Finish) {
         self.raster = raster
@@ -41,11 +43,22 @@ struct ZoneOutlines {
         x = (0..<count).map { 8 * (ZoneRaster.origin.x + ($0 % Self.columns) * ZoneRaster.cellSize) }
         y = (0..<count).map { 8 * (ZoneRaster.origin.y + ($0 / Self.columns) * ZoneRaster.cellSize) }
         kept = [Bool](repeating: false, count: count)
+        degrees = (0..<count).map { Self.degree($0, raster) }
         smooth(passes: finish.passes)
         simplify(tolerance: finish.tolerance)
     }
 
     // MARK: The grid's corners
+
+    private static func degree(_ corner: Int, _ raster: ZoneRaster) -> Int {
+        let (column, row) = (corner % columns, corner / columns)
+        let southWest = raster.label(column - 1, row - 1)
+        let southEast = raster.label(column, row - 1)
+        let northEast = raster.label(column, row)
+        let northWest = raster.label(column - 1, row)
+        return (southEast != northEast ? 1 : 0) + (northEast != northWest ? 1 : 0)
+            + (northWest != southWest ? 1 : 0) + (southWest != southEast ? 1 : 0)
+    }
 
     /// Corners joined to this one by a border: east, north, west, south.
     private func joined(_ corner: Int) -> [Int] {
@@ -65,9 +78,9 @@ struct ZoneOutlines {
 
     private mutating func smooth(passes: Int) {
         guard passes > 0 else { return }
-        let bends = x.indices.compactMap { corner in
+        let bends = degrees.indices.filter { degrees[$0] == 2 }.map { corner in
             let ends = joined(corner)
-            return ends.count == 2 ? (corner, ends[0], ends[1]) : nil
+            return (corner, ends[0], ends[1])
         }
         for _ in 0..<passes {
             let (oldX, oldY) = (x, y)
@@ -80,17 +93,16 @@ struct ZoneOutlines {
 
     private mutating func simplify(tolerance: Int) {
         var seen = [Bool](repeating: false, count: x.count)
-        let degrees = x.indices.map { joined($0).count }
         for start in x.indices where degrees[start] > 2 {
             kept[start] = true
             for first in joined(start) where degrees[first] == 2 && !seen[first] {
-                keepNeeded(walk(from: start, to: first, degrees, &seen), tolerance)
+                keepNeeded(walk(from: start, to: first, &seen), tolerance)
             }
         }
         // What is left are closed borders without a meeting point: two halves each.
         for start in x.indices where degrees[start] == 2 && !seen[start] {
             seen[start] = true
-            let border = walk(from: start, to: joined(start)[0], degrees, &seen)
+            let border = walk(from: start, to: joined(start)[0], &seen)
             let half = border.count / 2
             keepNeeded(Array(border[...half]), tolerance)
             keepNeeded(Array(border[half...]), tolerance)
@@ -98,7 +110,7 @@ struct ZoneOutlines {
     }
 
     /// The border from a corner to the next meeting point, or back to where it began.
-    private func walk(from start: Int, to first: Int, _ degrees: [Int], _ seen: inout [Bool]) -> [Int] {
+    private func walk(from start: Int, to first: Int, _ seen: inout [Bool]) -> [Int] {
         var border = [start, first]
         var (previous, current) = (start, first)
         while degrees[current] == 2, current != start {
@@ -142,40 +154,48 @@ struct ZoneOutlines {
 
     // MARK: Rings
 
-    /// The rings of a label, each with its first position repeated at the end: outer counter-clockwise, holes
-    /// clockwise (RFC 7946 section 3.1.6).
-    func rings(of label: Int16) -> [[Position]] {
-        var following = directedBorders(of: label)
-        var rings: [[Position]] = []
-        for start in following.indices where following[start] >= 0 {
-            var ring: [Position] = []
-            var corner = start
-            while following[corner] >= 0 {
-                if kept[corner] { ring.append(position(corner)) }
-                let next = following[corner]
-                following[corner] = -1
-                corner = next
-            }
-            if let first = ring.first { rings.append(ring + [first]) }
+    /// For each commune its rings, each with its first position repeated at the end: outer counter-clockwise,
+    /// holes clockwise (RFC 7946 section 3.1.6).
+    func rings() -> [[[Position]]] {
+        // All -1 again once a commune's rings are read.
+        var following = [Int](repeating: -1, count: x.count)
+        return raster.cells().enumerated().map { label, cells in
+            let corners = direct(Int16(label), cells, &following)
+            return corners.compactMap { ring(from: $0, &following) }
         }
-        return rings
     }
 
-    /// For each corner, the next one along the label's border with the label on the left, or -1.
-    private func directedBorders(of label: Int16) -> [Int] {
-        var following = [Int](repeating: -1, count: x.count)
-        for row in 0..<ZoneRaster.rows {
-            for column in 0..<ZoneRaster.columns where raster.label(column, row) == label {
-                let corner = row * Self.columns + column
-                if raster.label(column, row - 1) != label { following[corner] = corner + 1 }
-                if raster.label(column + 1, row) != label { following[corner + 1] = corner + 1 + Self.columns }
-                if raster.label(column, row + 1) != label {
-                    following[corner + 1 + Self.columns] = corner + Self.columns
-                }
-                if raster.label(column - 1, row) != label { following[corner + Self.columns] = corner }
-            }
+    /// One ring, if a corner has a border that is not read yet.
+    private func ring(from start: Int, _ following: inout [Int]) -> [Position]? {
+        var ring: [Position] = []
+        var corner = start
+        while following[corner] >= 0 {
+            if kept[corner] { ring.append(position(corner)) }
+            let next = following[corner]
+            following[corner] = -1
+            corner = next
         }
-        return following
+        return ring.first.map { ring + [$0] }
+    }
+
+    /// Notes for each corner the next one along the label's border, with the label on the left.
+    /// - Returns: the corners with one, cell by cell.
+    private func direct(_ label: Int16, _ cells: [Int], _ following: inout [Int]) -> [Int] {
+        var corners: [Int] = []
+        func border(_ from: Int, _ to: Int) {
+            following[from] = to
+            corners.append(from)
+        }
+        for cell in cells {
+            let (column, row) = (cell % ZoneRaster.columns, cell / ZoneRaster.columns)
+            let corner = row * Self.columns + column
+            let above = corner + Self.columns
+            if raster.label(column, row - 1) != label { border(corner, corner + 1) }
+            if raster.label(column + 1, row) != label { border(corner + 1, above + 1) }
+            if raster.label(column, row + 1) != label { border(above + 1, above) }
+            if raster.label(column - 1, row) != label { border(above, corner) }
+        }
+        return corners
     }
 
     private func position(_ corner: Int) -> Position {

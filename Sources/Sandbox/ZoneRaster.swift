@@ -40,6 +40,13 @@ struct ZoneRaster {
         return labels[row * Self.columns + column]
     }
 
+    /// For each commune its cells, in the order of the grid.
+    func cells() -> [[Int]] {
+        var cells = [[Int]](repeating: [], count: FictitiousCommune.all.count)
+        for (cell, label) in labels.enumerated() where label >= 0 { cells[Int(label)].append(cell) }
+        return cells
+    }
+
     // MARK: Who owns a cell
 
     private struct Bends {

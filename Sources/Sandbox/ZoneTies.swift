@@ -6,8 +6,9 @@
 
 import Studies
 
-/// Distances and destinations between `count` zones and the outside, which has index `count`.
-struct ZoneTies: Sendable {
+/// Distances and destinations between `count` zones and the outside, which has index `count`. A class, so that
+/// each of the millions of days told holds one reference and not eight.
+final class ZoneTies: Sendable {
     let count: Int
     let homes: WeightedDraw
     let work: [WeightedDraw]
