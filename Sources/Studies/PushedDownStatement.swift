@@ -9,6 +9,7 @@ package struct PushedDownStatement: Hashable, Sendable {
     /// `SELECT unit, cell[, one value for each sum measure] FROM ...`: one row a record.
     /// `unit` is int8 (an integer unit column as it is; text hashed by hashtextextended with the key),
     /// `cell` is int4 from 0 to cellCount - 1, each value int8 from 0. No row has a NULL.
+    /// The text ends in its WHERE clause, and the table of records is called `t`.
     package let records: String
     /// The same bounded inside PostgreSQL with window functions: `SELECT cell, <measure>, ... GROUP BY cell`.
     package let bounded: String
