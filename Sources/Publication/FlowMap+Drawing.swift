@@ -18,7 +18,7 @@ extension FlowMap {
         let scene = MapScene(self, drawn: drawn, sheet: sheet)
         var svg = MarkupWriter()
         open(sheet, language: language, drawn: drawn.count, identifier: identifier, into: &svg)
-        drawLines(sheet.header, from: sheet.layout.margin, layout: layout, into: &svg)
+        FlowMap.drawLines(sheet.header, from: sheet.layout.margin, layout: layout, into: &svg)
         drawGround(sheet.frame, scene.projection, into: &svg)
         drawFlows(scene.routed, into: &svg)
         drawOutside(scene, language: language, layout: layout, into: &svg)
@@ -27,7 +27,7 @@ extension FlowMap {
         legend.draw(
             in: sheet.legend, circleScale: scene.nodes.circleScale,
             unitsPerKilometre: scene.projection.unitsPerKilometre, into: &svg)
-        drawLines(sheet.footer, from: sheet.footerTop, layout: layout, into: &svg)
+        FlowMap.drawLines(sheet.footer, from: sheet.footerTop, layout: layout, into: &svg)
         svg.close()
         return svg.text
     }
@@ -70,7 +70,7 @@ extension FlowMap {
             [
                 "xmlns": "http://www.w3.org/2000/svg", "viewBox": size, "role": "img", "lang": language.rawValue,
                 "xml:lang": language.rawValue, "aria-labelledby": "\(identifier)-title \(identifier)-desc",
-                "font-family": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif",
+                "font-family": MapLayout.fonts,
             ])
         let facts = caption.warnings + [MapWords.description(flows: drawn, zones: territory.zones.count, unit: unit)]
         svg.element("title", ["id": "\(identifier)-title"], text: caption.title[language])
@@ -80,7 +80,7 @@ extension FlowMap {
         svg.empty("rect", ["width": "100%", "height": "100%", "fill": MapColour.paper])
     }
 
-    private func drawLines(
+    static func drawLines(
         _ lines: [MapSheet.Line], from top: Double, layout: MapLayout, into svg: inout MarkupWriter
     ) {
         var y = top

@@ -3,6 +3,8 @@
 // Zone names beside their nodes: the zones with most flow first, at the one of eight places that covers
 // fewest flows; a name that would touch another name or a circle is left out rather than squeezed in.
 
+import ImpactAssessment
+
 struct MapLabel: Hashable, Sendable {
     let text: String
     let box: MapBox

@@ -28,6 +28,8 @@ package struct MapLayout: Hashable, Sendable {
         width: 390, margin: 12, titleSize: 18, textSize: 12.5, labelSize: 11.5, legendColumn: nil, widestFlow: 9,
         thinnestFlow: 0.8, largestCircle: 15, drawnFlows: 40, mostLabels: 14)
 
+    static let fonts = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
+
     var isNarrow: Bool { legendColumn == nil }
     var lineHeight: Double { textSize * 1.42 }
 }

@@ -51,7 +51,7 @@ struct MapSheet: Sendable {
         size(line.style, layout) * (line.style == .title ? 1.25 : 1.42)
     }
 
-    private static func header(
+    static func header(
         _ caption: FlowMap.Caption, language: Language, layout: MapLayout, width: Double
     ) -> [Line] {
         let title = lines(caption.title[language], .title, layout: layout, width: width)

@@ -3,15 +3,15 @@
 // How wide a text will be, before any browser has drawn it: classes of letters of a common sans-serif,
 // rounded up so that labels placed side by side stay apart in every system font.
 
-enum TextMeasure {
+package enum TextMeasure {
     /// The width in drawing units at a font size.
-    static func width(_ text: String, size: Double, bold: Bool = false) -> Double {
+    package static func width(_ text: String, size: Double, bold: Bool = false) -> Double {
         let ems = text.reduce(0.0) { $0 + width(of: $1) }
         return ems * size * (bold ? 1.09 : 1)
     }
 
     /// Lines no wider than `width`; a single word that is wider stands alone on its line.
-    static func wrap(_ text: String, width limit: Double, size: Double, bold: Bool = false) -> [String] {
+    package static func wrap(_ text: String, width limit: Double, size: Double, bold: Bool = false) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in bound(text).split(separator: " ", omittingEmptySubsequences: true) {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The impact assessment of one request (GDPR article 35(7)): made from the plan that was decided and run,
+// the ledger, the ballot, the nodes and the release, so that it can't tell another story than theirs.
+// Without a release it is preliminary. Its page is in AssessmentPage.swift, its JSON in
+// AssessmentDocument.swift. Left out: the data protection officer's signed opinion, the CNIL tool's file.
+
+import DisclosureControl
+import Studies
+
+package struct Assessment: Hashable, Sendable {
+    package let plan: Plan
+    package let dataset: Dataset
+    package let governance: GovernanceRecord
+    package let budget: BudgetRecord
+    package let nodes: NodeRecord
+    /// Nil in a preliminary assessment.
+    package let release: ReleaseRecord?
+    /// The trust or its data are made up: every page says so.
+    package let isFictitious: Bool
+    /// Where the records came from, in words.
+    package let sourceLabel: Localized
+
+    package let criteria: NineCriteria
+    package let worstCase: WorstCase
+    package let risks: [Risk]
+    /// What the study can't say, in plain sentences.
+    package let limits: [Localized]
+
+    package init(
+        plan: Plan, dataset: Dataset, governance: GovernanceRecord, budget: BudgetRecord, nodes: NodeRecord,
+        release: ReleaseRecord?, sourceLabel: Localized, isFictitious: Bool
+    ) {
+        self.plan = plan
+        self.dataset = dataset
+        self.governance = governance
+        self.budget = budget
+        self.nodes = nodes
+        self.release = release
+        self.sourceLabel = sourceLabel
+        self.isFictitious = isFictitious
+        criteria = NineCriteria(plan, dataset: dataset)
+        worstCase = WorstCase(budget)
+        risks = Risk.all(
+            RiskFacts(
+                unit: plan.unit.kind, epsilon: worstCase.epsilon, sameAdministrator: nodes.sameAdministrator,
+                isNoised: release?.isNoised ?? true, hasRelease: release != nil))
+        limits = StudyLimits.of(plan, dataset: dataset, holders: nodes.holders, release: release)
+    }
+
+    /// Nothing protects the numbers but their being made up.
+    package var isUnprotected: Bool { release?.isNoised == false }
+
+    /// What every page must say before anything else, strongest first.
+    package var warnings: [Localized] {
+        var warnings: [Localized] = []
+        if isUnprotected {
+            warnings.append(
+                Localized(fr: "Non protégé : données fictives", en: "Not private: fictitious data"))
+        }
+        if isFictitious {
+            warnings.append(
+                Localized(
+                    fr: "Démonstration : les données, les personnes et la régie sont fictives",
+                    en: "Demonstration: the data, the people and the trust are fictitious"))
+        }
+        return warnings
+    }
+}

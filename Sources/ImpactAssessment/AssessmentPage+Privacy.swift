@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The second half of the assessment's page: what the study costs in privacy, the worst case in words and
+// numbers, what was withheld and how accurate the rest is, limits, criteria, risks, method.
+
+import Studies
+
+extension AssessmentPage {
+    // MARK: Cost
+
+    var cost: Page.Section {
+        let budget = assessment.budget
+        func rho(_ micro: Int64) -> Localized {
+            .each { "ρ\u{00A0}=\u{00A0}\($0.micro(micro))" }
+        }
+        return Page.Section(
+            id: "budget",
+            heading: Localized(fr: "Ce que l’étude coûte en vie privée", en: "What the study costs in privacy"),
+            blocks: [
+                .facts([
+                    (
+                        Localized(fr: "Promesse de cette étude", en: "Promise of this study"),
+                        .each {
+                            "ε\u{00A0}=\u{00A0}\($0.micro(budget.epsilonMicro)), "
+                                + "δ\u{00A0}=\u{00A0}\($0.power(ofTen: -budget.deltaExponent))"
+                        }
+                    ),
+                    (Localized(fr: "Dépensé par cette étude", en: "Spent by this study"), rho(plan.rhoMicro)),
+                    (Localized(fr: "Dépensé à ce jour", en: "Spent so far"), rho(budget.rhoSpentMicro)),
+                    (Localized(fr: "Reste", en: "Left"), rho(budget.rhoLeftMicro)),
+                    (Localized(fr: "Budget total", en: "Whole budget"), rho(budget.rhoTotalMicro)),
+                    (
+                        Localized(fr: "Pour les enregistrements", en: "For the records"),
+                        .each { $0.period(budget.recordPeriod) }
+                    ),
+                ]),
+                .paragraph(
+                    Localized(
+                        fr:
+                            "Ce budget appartient aux enregistrements de cette période. Il ne se renouvelle jamais : une fois "
+                            + "épuisé, plus aucune étude ne peut les lire.",
+                        en:
+                            "This budget belongs to the records of that period. It never renews: once it is used up, no study "
+                            + "can read them any more.")),
+            ])
+    }
+
+    // MARK: Worst case
+
+    var worstCase: Page.Section {
+        let heading = Localized(fr: "Le pire cas", en: "The worst case")
+        guard !assessment.isUnprotected else {
+            return Page.Section(
+                id: "worst-case", heading: heading,
+                blocks: [
+                    .note(
+                        Localized(
+                            fr:
+                                "Cette diffusion est sans bruit. Rien n’y protège une personne, sauf que les données sont "
+                                + "fictives : aucune personne réelle n’y figure.",
+                            en: "This release has no noise. Nothing in it protects a person, except that the data are "
+                                + "fictitious: no real person is in them."))
+                ])
+        }
+        return Page.Section(
+            id: "worst-case", heading: heading,
+            blocks: [
+                .paragraph(attacker), .table(beliefs), .note(verdict), .paragraph(delta), .paragraph(conditions),
+            ])
+    }
+
+    private var attacker: Localized {
+        let worst = assessment.worstCase
+        return Localized.each { language in
+            let (before, after) = (language.percent(0.5), language.percent(worst.participation[0].after, digits: 1))
+            return (
+                """
+                Imaginons un curieux qui saurait tout de tout le monde, sauf d’\(one.fr) : a-t-elle, oui ou non, des \
+                enregistrements ici ? Avant de lire cette publication, il hésite (\(before)). Après l’avoir lue avec tout ce \
+                qu’il sait, il ne peut pas en être sûr à plus de \(after), quoi que la publication contienne.
+                """.replacingPronoun(plan.unit.kind),
+                """
+                Imagine somebody who knows everything about everyone, except about \(one.en): are there, yes or no, records \
+                of it here? Before reading this publication the belief is \(before). After reading it with all that is known, \
+                the belief cannot pass \(after), whatever the publication holds.
+                """
+            )
+        }
+    }
+
+    private var beliefs: Page.Table {
+        let worst = assessment.worstCase
+        func row(_ what: Localized, _ belief: WorstCase.Belief) -> [Localized] {
+            [what, .each { $0.percent(belief.before) }, .each { $0.percent(belief.after, digits: 1) }]
+        }
+        let takesPart = Localized(
+            fr: "Figure-t-\(plan.unit.kind == .person ? "elle" : "il") dans les données ?",
+            en: "Is it in the data at all?")
+        let total = Localized.each { language in
+            let epsilon = language.shortDecimal(worst.allStudiesEpsilon, digits: 2)
+            return (
+                "La même, avec toutes les études faites à ce jour (ε = \(epsilon))",
+                "The same, with all studies made so far (ε = \(epsilon))"
+            )
+        }
+        let whole = Localized.each { language in
+            let epsilon = language.shortDecimal(worst.wholeBudgetEpsilon, digits: 2)
+            return (
+                "La même, le jour où tout le budget sera dépensé (ε = \(epsilon))",
+                "The same, on the day the whole budget is spent (ε = \(epsilon))"
+            )
+        }
+        let which = Localized(
+            fr: "Laquelle de deux habitudes possibles est la sienne ?", en: "Which of two possible habits is its own?")
+        return Page.Table(
+            caption: Localized(
+                fr: "Ce que le curieux peut croire, au pire", en: "What that person can believe, at worst"),
+            columns: [
+                (Localized(fr: "Question", en: "Question"), false), (Localized(fr: "Avant", en: "Before"), true),
+                (Localized(fr: "Après, au plus", en: "After, at most"), true),
+            ],
+            rows: worst.participation.map { row(takesPart, $0) }
+                + [row(which, worst.behaviour), row(total, worst.allStudies), row(whole, worst.wholeBudget)])
+    }
+
+    /// What the bound is worth, said as it is.
+    private var verdict: Localized {
+        switch assessment.worstCase.participation[0].after {
+        case ..<0.63:
+            Localized(
+                fr: "Même au pire, le curieux n’apprend presque rien : c’est une protection forte.",
+                en: "Even at worst almost nothing is learnt: this is strong protection.")
+        case ..<0.76:
+            Localized(
+                fr: "Même au pire, un doute sérieux demeure : c’est une protection solide.",
+                en: "Even at worst serious doubt remains: this is solid protection.")
+        case ..<0.9:
+            Localized(
+                fr:
+                    "Au pire, le curieux a de bons indices sans certitude : la protection est réelle, elle n’est pas absolue.",
+                en: "At worst there are good hints without certainty: the protection is real, it is not absolute.")
+        default:
+            Localized(
+                fr:
+                    "Au pire, la borne laisse approcher de la certitude : dans ce cas extrême la protection est faible. Le cas "
+                    + "extrême suppose un curieux qui sait déjà tout des autres.",
+                en:
+                    "At worst the bound lets belief come near certainty: in that extreme case the protection is weak. The "
+                    + "extreme case assumes somebody who already knows all about the others.")
+        }
+    }
+
+    private var delta: Localized {
+        let exponent = assessment.budget.deltaExponent
+        return Localized.each { language in
+            let power = language.power(ofTen: -exponent)
+            let chance =
+                exponent <= 15
+                ? language.decimal((0..<exponent).reduce(1.0) { value, _ in value * 10 }, digits: 0)
+                : language.power(ofTen: exponent)
+            return (
+                """
+                Ces bornes peuvent être dépassées avec une chance d’au plus une sur \(chance) (c’est δ = \(power)). Elles \
+                valent pour chacun, quel que soit son comportement.
+                """,
+                """
+                These bounds may fail with a chance of at most one in \(chance) (that is δ = \(power)). They hold for \
+                everyone, however one behaves.
+                """
+            )
+        }
+    }
+
+    private var conditions: Localized {
+        let alone = Localized(
+            fr:
+                "Le bruit de chaque agrégateur suffit à lui seul : les bornes tiennent tant que l’un des deux est honnête.",
+            en: "The noise of each aggregator is enough alone: the bounds hold as long as one of the two is honest.")
+        guard assessment.nodes.sameAdministrator else { return alone }
+        return Localized(
+            fr: alone.fr + " Ici un même administrateur tient les deux : face à lui seul, elles ne tiennent pas.",
+            en: alone.en + " Here one administrator runs both: against that one alone they do not hold.")
+    }
+
+    // MARK: Limits, criteria, risks
+
+    var limits: Page.Section {
+        Page.Section(
+            id: "limits", heading: Localized(fr: "Ce que l’étude ne peut pas dire", en: "What the study cannot say"),
+            blocks: [.list(assessment.limits)])
+    }
+
+    var criteria: Page.Section {
+        let met = assessment.criteria.metCount
+        let yes = Localized(fr: "oui", en: "yes")
+        let no = Localized(fr: "non", en: "no")
+        return Page.Section(
+            id: "criteria", heading: Localized(fr: "Les neuf critères européens", en: "The nine European criteria"),
+            blocks: [
+                .paragraph(
+                    Localized.each { language in
+                        let count = language.integer(met)
+                        return met >= 2
+                            ? (
+                                "\(count) critères sur neuf sont remplis. À partir de deux, une analyse d’impact est due en principe.",
+                                "\(count) of nine criteria are met. From two on, an impact assessment is due in principle."
+                            )
+                            : (
+                                "\(count) critère sur neuf est rempli. Une analyse est faite pour chaque demande, même ainsi.",
+                                "\(count) of nine criteria is met. An assessment is made for each request all the same."
+                            )
+                    }),
+                .table(
+                    Page.Table(
+                        caption: Localized(fr: "Comptés à partir du plan", en: "Counted from the plan"),
+                        columns: [
+                            (Localized(fr: "Critère", en: "Criterion"), false),
+                            (Localized(fr: "Rempli", en: "Met"), false),
+                            (Localized(fr: "Pourquoi", en: "Why"), false),
+                        ],
+                        rows: assessment.criteria.criteria.map { [$0.title, $0.isMet ? yes : no, $0.reason] })),
+            ])
+    }
+
+    var risks: Page.Section {
+        Page.Section(
+            id: "risks", heading: Localized(fr: "Risques et mesures", en: "Risks and measures"),
+            blocks: [
+                .table(
+                    Page.Table(
+                        caption: Localized(
+                            fr: "Après les mesures ; niveaux de la méthode de la CNIL",
+                            en: "After the measures; levels of the CNIL’s method"),
+                        columns: [
+                            (Localized(fr: "Risque", en: "Risk"), false),
+                            (Localized(fr: "Gravité", en: "Severity"), false),
+                            (Localized(fr: "Vraisemblance", en: "Likelihood"), false),
+                            (Localized(fr: "Mesures et promesses tenues", en: "Measures and promises kept"), false),
+                        ],
+                        rows: assessment.risks.map { risk in
+                            [
+                                risk.title, risk.severity.title, risk.likelihood.title,
+                                Localized.each { language in
+                                    risk.measures.map { "\($0.promise) : \($0.text[language])" }.joined(
+                                        separator: " ; ")
+                                },
+                            ]
+                        }))
+            ])
+    }
+
+    // MARK: Method
+
+    var method: Page.Section {
+        Page.Section(
+            id: "method", heading: Localized(fr: "La question exacte", en: "The exact question"),
+            blocks: [
+                .paragraph(
+                    Localized(
+                        fr: "La requête soumise, et ce que chaque détenteur exécute chez lui.",
+                        en: "The query as submitted, and what each holder runs at home.")),
+                .code(plan.study.query), .code(plan.statement.records),
+                .paragraph(
+                    Localized(fr: "Empreinte du plan : \(plan.hash)", en: "Plan hash: \(plan.hash)")),
+            ])
+    }
+}
+
+extension String {
+    /// The French sentence is written for « une personne »; a household takes the masculine.
+    fileprivate func replacingPronoun(_ kind: UnitOfPrivacy.Kind) -> String {
+        kind == .person ? self : replacing("a-t-elle", with: "a-t-il")
+    }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The assessment as a page: first what an elected official or a citizen asks (who, why, where the data
+// stayed, who allowed it), then what it costs in privacy, in AssessmentPage+Privacy.swift.
+
+import Studies
+
+package struct AssessmentPage {
+    let assessment: Assessment
+    /// The day of publication.
+    let publishedAt: Day
+
+    package init(_ assessment: Assessment, publishedAt: Day) {
+        self.assessment = assessment
+        self.publishedAt = publishedAt
+    }
+
+    var plan: Plan { assessment.plan }
+    var one: Localized { UnitWords.one(plan.unit.kind) }
+
+    package var page: Page {
+        let preliminary = assessment.release == nil
+        return Page(
+            kind: preliminary
+                ? Localized(fr: "Analyse d’impact préliminaire", en: "Preliminary impact assessment")
+                : Localized(fr: "Analyse d’impact", en: "Impact assessment"),
+            title: plan.study.title, lead: plan.study.question,
+            byline: Localized.each { language in
+                let (name, day) = (plan.study.requester.name, language.day(publishedAt))
+                return ("Demandée par \(name) · \(day)", "Requested by \(name) · \(day)")
+            },
+            warnings: assessment.warnings, sections: sections, colophon: colophon)
+    }
+
+    private var sections: [Page.Section] {
+        let released = assessment.release.map { [withheld($0), accuracy($0)] } ?? []
+        return [summary, request, whereDataStayed, decision, cost, worstCase] + released
+            + [limits, criteria, risks, method]
+    }
+
+    private var colophon: Localized {
+        Localized(
+            fr: "Cette page est faite par le programme à partir du plan, du vote, du budget et de la diffusion : "
+                + "article 35(7) du règlement général sur la protection des données. Les mêmes faits en JSON : assessment.json.",
+            en: "This page is made by the program from the plan, the vote, the budget and the release: "
+                + "article 35(7) of the General Data Protection Regulation. The same facts in JSON: assessment.json.")
+    }
+
+    // MARK: Summary and request
+
+    private var summary: Page.Section {
+        Page.Section(
+            id: "summary", heading: Localized(fr: "En bref", en: "In short"),
+            blocks: [.keyFigures(keyFigures), .paragraph(inOneParagraph)])
+    }
+
+    private var keyFigures: [(value: Localized, label: Localized)] {
+        var figures: [(value: Localized, label: Localized)] = []
+        if let release = assessment.release {
+            figures.append(
+                (
+                    .each { "\($0.integer(release.publishedCount)) / \($0.integer(release.cellCount))" },
+                    Localized(fr: "cellules publiées sur le total prévu", en: "cells published of all planned")
+                ))
+        }
+        figures.append(
+            (
+                assessment.isUnprotected
+                    ? Localized(fr: "aucune", en: "none")
+                    : .each { "ε\u{00A0}=\u{00A0}\($0.micro(assessment.budget.epsilonMicro))" },
+                Localized(fr: "protection de \(one.fr) dans cette étude", en: "protection of \(one.en) in this study")
+            ))
+        figures.append(
+            (
+                .each { "\($0.integer(assessment.criteria.metCount)) / 9" },
+                Localized(fr: "critères européens de risque remplis", en: "European risk criteria met")
+            ))
+        figures.append(
+            (
+                .each { $0.percent(spentShare, digits: 1) },
+                Localized(fr: "du budget de vie privée dépensé à ce jour", en: "of the privacy budget spent so far")
+            ))
+        return figures
+    }
+
+    var spentShare: Double {
+        Double(assessment.budget.rhoSpentMicro) / Double(max(assessment.budget.rhoTotalMicro, 1))
+    }
+
+    private var inOneParagraph: Localized {
+        Localized.each { language in
+            let sources = language.integer(plan.study.sources.count)
+            let columns = language.integer(plan.columnsRead.count)
+            return (
+                """
+                Aucun enregistrement n’a quitté les \(sources) détenteur(s). La question ne lit que \(columns) colonne(s), \
+                ne sort que des totaux, et retient les petits nombres.
+                """,
+                """
+                No record left the \(sources) holder(s). The question reads \(columns) column(s) only, lets only totals \
+                out, and withholds small numbers.
+                """
+            )
+        }
+    }
+
+    private var request: Page.Section {
+        let study = plan.study
+        return Page.Section(
+            id: "request", heading: Localized(fr: "Qui demande quoi, et pourquoi", en: "Who asks what, and why"),
+            blocks: [
+                .facts([
+                    (Localized(fr: "Demandeur", en: "Requester"), requester),
+                    (Localized(fr: "Question", en: "Question"), study.question),
+                    (Localized(fr: "Finalité", en: "Purpose"), PurposeWords.of(study.purpose)),
+                    (Localized(fr: "Bénéfice attendu", en: "Expected benefit"), study.benefit),
+                    (Localized(fr: "Données", en: "Data"), assessment.dataset.title),
+                    (Localized(fr: "Source", en: "Source"), assessment.sourceLabel),
+                    (Localized(fr: "Période", en: "Period"), .each { $0.period(study.period) }),
+                    (Localized(fr: "Qui est protégé", en: "Who is protected"), protected),
+                    (
+                        Localized(fr: "Colonnes lues", en: "Columns read"),
+                        Localized(plan.columnsRead.joined(separator: ", "))
+                    ),
+                    (Localized(fr: "Conservation", en: "Retention"), retention),
+                ])
+            ])
+    }
+
+    private var requester: Localized {
+        let requester = plan.study.requester
+        let kind = PurposeWords.kind(requester.kind)
+        return Localized(fr: "\(requester.name) (\(kind.fr))", en: "\(requester.name) (\(kind.en))")
+    }
+
+    private var protected: Localized {
+        Localized(
+            fr: "\(one.fr), avec tous ses enregistrements ; jamais seulement une carte ou un trajet",
+            en: "\(one.en) with all its records; never just a card or a trip")
+    }
+
+    private var retention: Localized {
+        Localized.each { language in
+            let days = language.integer(plan.study.retentionDays)
+            return (
+                "\(days) jours pour les parts chiffrées et les totaux bruts",
+                "\(days) days for encrypted parts and raw totals"
+            )
+        }
+    }
+
+    // MARK: Where the data stayed
+
+    private var whereDataStayed: Page.Section {
+        let assessment = assessment
+        return Page.Section(
+            id: "where", heading: Localized(fr: "Où les données sont restées", en: "Where the data stayed"),
+            blocks: [
+                .figure(
+                    Page.Figure(
+                        caption: nil,
+                        wide: {
+                            DataDiagram(assessment, language: $0, identifier: "diagram-wide-\($0.rawValue)").wide()
+                        },
+                        narrow: {
+                            DataDiagram(assessment, language: $0, identifier: "diagram-narrow-\($0.rawValue)").narrow()
+                        })),
+                .note(administrators),
+            ])
+    }
+
+    private var administrators: Localized {
+        let names = assessment.nodes.aggregators.map(\.administrator)
+        if assessment.nodes.sameAdministrator {
+            return Localized(
+                fr:
+                    "À savoir : un même administrateur (\(names.first ?? "—")) tient les deux agrégateurs. Il pourrait réunir les "
+                    + "parts et voir les totaux de chaque détenteur : la séparation ne vaut pas entre ses mains.",
+                en:
+                    "Note: one administrator (\(names.first ?? "—")) runs both aggregators and could join the parts and see each "
+                    + "holder’s totals: there is no separation in those hands.")
+        }
+        return Localized(
+            fr:
+                "Les deux agrégateurs sont tenus par des administrateurs différents : \(names.joined(separator: " et ")). "
+                + "Il faudrait que tous deux s’entendent pour voir les totaux d’un détenteur.",
+            en: "The two aggregators are run by different administrators: \(names.joined(separator: " and ")). "
+                + "Both would have to collude to see the totals of a holder.")
+    }
+
+    // MARK: Decision
+
+    private var decision: Page.Section {
+        let clauses = assessment.governance.clauses.flatMap { clause -> [Page.Block] in
+            [.subheading(clause.title), .paragraph(clause.sentence ?? Localized(clause.id)), .code(clause.text)]
+        }
+        return Page.Section(
+            id: "decision", heading: Localized(fr: "Qui l’a permis", en: "Who allowed it"),
+            blocks: [.paragraph(decided), .table(votes), .paragraph(ballotFacts)] + clauses)
+    }
+
+    private var decided: Localized {
+        let outcome = assessment.governance.ballot.outcome
+        switch assessment.governance.decision {
+        case .allowed:
+            return Localized(
+                fr: "Décision : étude permise par les politiques que les régisseurs ont votées. \(outcome.fr)",
+                en: "Decision: study allowed under the policies that the trustees voted. \(outcome.en)")
+        case .needsBallot:
+            return Localized(
+                fr: "Décision : cette étude demande un scrutin des régisseurs. \(outcome.fr)",
+                en: "Decision: this study needs a ballot of the trustees. \(outcome.en)")
+        case .refused:
+            return Localized(
+                fr: "Décision : étude refusée. \(outcome.fr)", en: "Decision: study refused. \(outcome.en)")
+        }
+    }
+
+    private var votes: Page.Table {
+        func column(_ french: String, _ english: String) -> (title: Localized, isNumeric: Bool) {
+            (Localized(fr: french, en: english), true)
+        }
+        return Page.Table(
+            caption: Localized(fr: "Votes par collège, en sièges", en: "Votes by college, in seats"),
+            columns: [
+                (Localized(fr: "Collège", en: "College"), false), column("Sièges", "Seats"),
+                column("Pour", "In favour"),
+                column("Contre", "Against"), column("Abstention", "Abstained"), column("Blanc", "Blank"),
+                column("Absent", "Absent"),
+            ],
+            rows: assessment.governance.ballot.colleges.map { count in
+                [count.title]
+                    + [count.seats, count.inFavour, count.against, count.abstained, count.blank, count.absent].map {
+                        number in .each { $0.integer(number) }
+                    }
+            })
+    }
+
+    private var ballotFacts: Localized {
+        let ballot = assessment.governance.ballot
+        return Localized(
+            fr:
+                "Scrutin \(ballot.id), ouvert \(ballot.openedAt), clos \(ballot.closedAt). Empreinte des politiques votées : "
+                + "\(ballot.policySetHash).",
+            en:
+                "Ballot \(ballot.id), opened \(ballot.openedAt), closed \(ballot.closedAt). Hash of the policies voted on: "
+                + "\(ballot.policySetHash).")
+    }
+}

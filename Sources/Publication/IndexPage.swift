@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The page of a publication: the map, what is hidden and why, the key figures, the largest cells with their
+// intervals, how to read them, files, method, and the way to the assessment.
+
+import DisclosureControl
+import ImpactAssessment
+import Studies
+
+struct IndexPage {
+    let input: PublicationInput
+    let table: PublishedTable
+    let map: PublicationMap
+    /// Name and title of each file offered for download.
+    let downloads: [(name: String, title: Localized)]
+
+    /// Rows of the table on the page.
+    static let largestCells = 15
+
+    private var record: ReleaseRecord { ReleaseRecord(input.release) }
+    private var unit: Localized { table.unitWords(records: input.recordWords) }
+
+    var page: Page {
+        let study = input.plan.study
+        return Page(
+            kind: kind, title: titleWithSource, lead: study.question,
+            byline: Localized.each { language in
+                let (period, day) = (language.period(study.period), language.day(input.publishedAt))
+                return (
+                    "Demandé par \(study.requester.name) · données \(period) · publié le \(day)",
+                    "Requested by \(study.requester.name) · data of \(period) · published on \(day)"
+                )
+            },
+            warnings: input.warnings,
+            sections: [mapSection, figuresSection, hidden, largest, reading, downloadSection, method],
+            colophon: Localized(
+                fr:
+                    "Licence Ouverte 2.0. Page sans script ni ressource distante. Empreinte du plan : \(input.plan.hash)",
+                en: "Open Licence 2.0. A page without scripts or remote resources. Plan hash: \(input.plan.hash)"))
+    }
+
+    private var kind: Localized {
+        switch table.shape {
+        case .flows: Localized(fr: "Carte de flux", en: "Flow map")
+        case .zones: Localized(fr: "Carte", en: "Map")
+        case .plain: Localized(fr: "Table", en: "Table")
+        }
+    }
+
+    private var titleWithSource: Localized {
+        let title = input.plan.study.title
+        return Localized(
+            fr: "\(title.fr) (source : \(input.sourceLabel.fr))", en: "\(title.en) (source: \(input.sourceLabel.en))")
+    }
+
+    // MARK: Map and figures
+
+    private var mapSection: Page.Section {
+        let map = map
+        return Page.Section(
+            id: "map",
+            heading: table.shape == .plain
+                ? Localized(fr: "Le graphique", en: "The chart") : Localized(fr: "La carte", en: "The map"),
+            blocks: [
+                .figure(
+                    Page.Figure(
+                        caption: figureCaption,
+                        wide: { map.svg(language: $0, layout: .wide, identifier: "map-wide-\($0.rawValue)") },
+                        narrow: { map.svg(language: $0, layout: .narrow, identifier: "map-narrow-\($0.rawValue)") }))
+            ])
+    }
+
+    private var figureCaption: Localized {
+        let sum = PublicationMap.sum(input, table)
+        switch table.shape {
+        case .flows:
+            return Localized(
+                fr:
+                    "Une flèche va de l’origine à la destination ; plus elle est large et sombre, plus il y a de \(unit.fr). "
+                    + (sum.map { $0.fr + "." } ?? ""),
+                en: "An arrow goes from origin to destination; the wider and darker, the more \(unit.en). "
+                    + (sum.map { $0.en + "." } ?? ""))
+        case .zones:
+            return Localized(
+                fr: "La surface d’un cercle suit le nombre de \(unit.fr). " + (sum.map { $0.fr + "." } ?? ""),
+                en: "The area of a circle follows the number of \(unit.en). " + (sum.map { $0.en + "." } ?? ""))
+        case .plain:
+            return Localized(
+                fr: "En \(unit.fr), les plus grandes cellules d’abord.", en: "In \(unit.en), largest cells first.")
+        }
+    }
+
+    private var figuresSection: Page.Section {
+        Page.Section(
+            id: "figures", heading: Localized(fr: "En chiffres", en: "Key figures"), blocks: [.keyFigures(keyFigures)])
+    }
+
+    private var keyFigures: [(value: Localized, label: Localized)] {
+        let accuracy = record.accuracies[table.shownMeasure]
+        var figures: [(value: Localized, label: Localized)] = [
+            (
+                .each { $0.integer(accuracy.publishedTotal) },
+                Localized(fr: "\(unit.fr) dans les cellules publiées", en: "\(unit.en) in the published cells")
+            ),
+            (
+                .each { "\($0.integer(record.publishedCount)) / \($0.integer(record.cellCount))" },
+                Localized(fr: "cellules publiées sur le total prévu", en: "cells published of all planned")
+            ),
+        ]
+        if let share = accuracy.withheldShare {
+            figures.append(
+                (
+                    .each { ($0 == .fr ? "environ " : "about ") + $0.percent(share) },
+                    Localized(
+                        fr: "des \(unit.fr) dans les cellules non diffusées", en: "of \(unit.en) in the withheld cells")
+                ))
+        }
+        figures.append(
+            (
+                .each { "±\u{00A0}\($0.integer(accuracy.halfWidth95))" },
+                Localized(
+                    fr: "\(unit.fr) : incertitude de chaque cellule, à 95 %",
+                    en: "\(unit.en): uncertainty of each cell, at 95%")
+            ))
+        return figures
+    }
+
+    // MARK: Hidden
+
+    private var hidden: Page.Section {
+        let many = UnitWords.many(input.plan.unit.kind)
+        let count = WithheldWords.count(record)
+        let why = Localized(
+            fr:
+                "Là où il y a peu de \(many.fr), un nombre pourrait trahir quelqu’un : il n’est pas diffusé, et rien d’autre ici "
+                + "ne permet de le retrouver.",
+            en:
+                "Where there are few \(many.en), a number could give somebody away: it is withheld, and nothing else here lets "
+                + "one find it.")
+        let rule = WithheldWords.rule(record, input.plan.unit.kind)
+        let paragraph = Localized(
+            fr: [count.fr, why.fr, rule.fr].joined(separator: " "),
+            en: [count.en, why.en, rule.en].joined(separator: " "))
+        return Page.Section(
+            id: "hidden",
+            heading: Localized(fr: "Ce qui n’est pas montré, et pourquoi", en: "What is not shown, and why"),
+            blocks: [.paragraph(paragraph)])
+    }
+
+    // MARK: Largest cells
+
+    private var largest: Page.Section {
+        let rows = table.ranked.prefix(IndexPage.largestCells)
+        let heading: Localized =
+            if case .flows = table.shape {
+                Localized(fr: "Les plus grands flux", en: "The largest flows")
+            } else {
+                Localized(fr: "Les plus grandes cellules", en: "The largest cells")
+            }
+        guard !rows.isEmpty else {
+            return Page.Section(
+                id: "largest", heading: heading,
+                blocks: [
+                    .note(
+                        Localized(
+                            fr:
+                                "Aucune cellule n’a pu être diffusée : la question est trop fine pour ces données. Il faut des zones "
+                                + "plus larges, moins de périodes, ou plus de participants.",
+                            en:
+                                "No cell could be released: the question is too fine for these data. Coarser zones, fewer "
+                                + "periods or more participants are needed."))
+                ])
+        }
+        return Page.Section(id: "largest", heading: heading, blocks: [.table(largestTable(Array(rows)))])
+    }
+
+    private func largestTable(_ rows: [(row: PublishedTable.Row, count: Int64)]) -> Page.Table {
+        let dimensions = input.plan.dimensions.map { dimension in
+            (title: input.dataset.column(dimension.column)?.title ?? Localized(dimension.name), isNumeric: false)
+        }
+        let number = (title: Localized(fr: unit.fr.capitalizedFirst, en: unit.en.capitalizedFirst), isNumeric: true)
+        let interval = (title: Localized(fr: "Intervalle à 95 %", en: "95% interval"), isNumeric: true)
+        let label = (title: Localized(fr: "Cellule", en: "Cell"), isNumeric: false)
+        return Page.Table(
+            caption: Localized.each { language in
+                let (few, all) = (language.integer(rows.count), language.integer(record.publishedCount))
+                return (
+                    "Les \(few) plus grandes cellules sur \(all) publiées",
+                    "The \(few) largest of \(all) published cells"
+                )
+            },
+            columns: (dimensions.isEmpty ? [label] : dimensions) + [number, interval],
+            rows: rows.map { entry in
+                let (low, high) = table.interval(entry.count, measure: table.shownMeasure)
+                let words =
+                    entry.row.values.isEmpty ? [Localized(fr: "Total", en: "Total")] : entry.row.values.map(\.label)
+                return words + [
+                    .each { $0.integer(entry.count) },
+                    .each {
+                        $0 == .fr
+                            ? "\($0.integer(low)) à \($0.integer(high))" : "\($0.integer(low)) to \($0.integer(high))"
+                    },
+                ]
+            })
+    }
+
+    // MARK: Reading, files, method
+
+    private var reading: Page.Section {
+        Page.Section(
+            id: "reading", heading: Localized(fr: "Comment lire", en: "How to read"),
+            blocks: [
+                .list(
+                    [
+                        intervalSentence,
+                        Localized(
+                            fr: "Deux nombres dont les intervalles se recouvrent largement ne se départagent pas.",
+                            en: "Two numbers whose intervals overlap widely cannot be ranked."),
+                        Localized(
+                            fr: "Une cellule vide dans la table n’est pas un zéro : elle n’est pas diffusée.",
+                            en: "An empty cell in the table is not a zero: it is withheld."),
+                    ] + input.assessment.limits)
+            ])
+    }
+
+    private var intervalSentence: Localized {
+        guard input.release.isNoised else {
+            return Localized(
+                fr: "Cette diffusion est sans bruit : les nombres sont exacts, et ne protègent personne.",
+                en: "This release has no noise: the numbers are exact, and protect nobody.")
+        }
+        let half = record.accuracies[table.shownMeasure].halfWidth95
+        return Localized.each { language in
+            let width = language.integer(half)
+            return (
+                "Chaque nombre porte un bruit voulu : le vrai se trouve à ± \(width) près, 95 fois sur 100.",
+                "Each number carries deliberate noise: the true one lies within ± \(width), 95 times in 100."
+            )
+        }
+    }
+
+    private var downloadSection: Page.Section {
+        Page.Section(
+            id: "downloads", heading: Localized(fr: "Télécharger", en: "Downloads"),
+            blocks: [.links(downloads.map { (href: $0.name, text: Localized($0.name), detail: $0.title) })])
+    }
+
+    private var method: Page.Section {
+        let aggregators = input.assessment.nodes.aggregators.map(\.name)
+        let people = Localized.each { language in
+            let protection = PublicationMap.protection(input)[language]
+            return protection + "."
+        }
+        return Page.Section(
+            id: "method", heading: Localized(fr: "Méthode", en: "Method"),
+            blocks: [
+                .paragraph(
+                    Localized(
+                        fr:
+                            "Chaque détenteur a compté chez lui, borné la part de chacun, et coupé ses totaux en deux parts chiffrées, "
+                            + "envoyées à deux agrégateurs (\(aggregators.joined(separator: ", "))). Chacun a additionné des parts qu’il ne "
+                            + "peut pas lire" + (input.release.isNoised ? ", puis ajouté du bruit. " : ". ")
+                            + people.fr,
+                        en:
+                            "Each holder counted at home, bounded each one’s part, and split its totals into two encrypted parts "
+                            + "sent to two aggregators (\(aggregators.joined(separator: ", "))). Each added up parts that it cannot read"
+                            + (input.release.isNoised ? ", then added noise. " : ". ") + people.en)),
+                .links([
+                    (
+                        href: "assessment.html", text: Localized(fr: "Analyse d’impact", en: "Impact assessment"),
+                        detail: Localized(
+                            fr:
+                                "qui l’a permis, ce qu’il en coûte en vie privée, le pire cas, ce que l’étude ne peut pas dire",
+                            en: "who allowed it, what it costs in privacy, the worst case, what the study cannot say")
+                    )
+                ]),
+            ])
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
