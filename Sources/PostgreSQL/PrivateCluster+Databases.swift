@@ -21,8 +21,7 @@ extension PrivateCluster {
             }
             try await connection.execute("ALTER ROLE \"\(name)\" PASSWORD '\(verifier)'")
             if try await !Self.exists("SELECT FROM pg_database WHERE datname = $1", name, connection) {
-                let strategy = try await Self.strategy(connection)
-                try await connection.execute("CREATE DATABASE \"\(name)\" OWNER \"\(name)\" \(strategy)")
+                try await connection.execute("CREATE DATABASE \"\(name)\" OWNER \"\(name)\"")
             }
             try await connection.execute("REVOKE ALL ON DATABASE \"\(name)\" FROM PUBLIC")
         }
@@ -54,13 +53,6 @@ extension PrivateCluster {
             throw error
         }
         await connection.close()
-    }
-
-    /// Copying the template's files takes a tenth of the time that logging its pages does, which is the default from
-    /// PostgreSQL 15 on; before, it is the only way.
-    private static func strategy(_ connection: Connection) async throws -> String {
-        let version = try await connection.execute("SELECT current_setting('server_version_num')::int AS number")
-        return try version.only().int("number") >= 150_000 ? "STRATEGY file_copy" : ""
     }
 
     private static func exists(_ sql: String, _ name: String, _ connection: Connection) async throws -> Bool {

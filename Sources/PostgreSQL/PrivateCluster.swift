@@ -53,7 +53,7 @@ package final class PrivateCluster: Sendable {
     /// Blocks for some seconds.
     private init(stateDirectory: URL, settings: ClusterSettings) throws {
         let account = try ServerAccount.current()
-        try FileManager.default.createDirectory(at: stateDirectory, withIntermediateDirectories: true)
+        try Self.make(stateDirectory)
         lock = try DirectoryLock(stateDirectory.appending(path: "cluster.lock"))
         directory = try ClusterDirectory(state: stateDirectory, account: account)
         self.settings = settings
@@ -69,7 +69,7 @@ package final class PrivateCluster: Sendable {
             try Self.awaitReadiness(of: server, directory)
         } catch {
             server.cutLifeline()
-            _ = server.wait(seconds: 30)
+            _ = server.wait(seconds: 90)
             directory.removeLeftovers(isEphemeral: settings.isEphemeral)
             throw error
         }
@@ -84,7 +84,7 @@ package final class PrivateCluster: Sendable {
         guard isFirst else { return }
         await onThreadOfItsOwn { [server, directory, settings, lock] in
             server.cutLifeline()
-            _ = server.wait(seconds: 30)
+            _ = server.wait(seconds: 90)
             try? LeftServer(data: directory.data)?.stop()
             directory.removeLeftovers(isEphemeral: settings.isEphemeral)
             lock.release()
@@ -105,6 +105,16 @@ package final class PrivateCluster: Sendable {
 
 // The steps of starting.
 extension PrivateCluster {
+    private static func make(_ stateDirectory: URL) throws {
+        do {
+            try FileManager.default.createDirectory(at: stateDirectory, withIntermediateDirectories: true)
+        } catch {
+            throw DatabaseError(
+                .cluster, "the state directory `\(stateDirectory.path)` cannot be made",
+                help: "choose a place that you may write to")
+        }
+    }
+
     /// In a directory that is renamed when all is there, so that a run killed halfway leaves no half cluster.
     private static func initialise(
         _ directory: ClusterDirectory, _ binaries: ServerBinaries, _ settings: ClusterSettings

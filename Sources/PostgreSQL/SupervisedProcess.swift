@@ -2,7 +2,7 @@
 //
 // A child process that does not outlive this one, however this one ends, SIGKILL included. A shell stands in between
 // and reads a pipe, the lifeline, whose other end only this process holds: at its end of file the shell has
-// the child shut down (SIGINT, then SIGQUIT after 20 s) and removes what was to be removed. Both are in a session of
+// the child shut down (SIGINT, then SIGQUIT after a minute) and removes what was to be removed. Both are in a session of
 // their own, out of reach of a terminal's Ctrl-C.
 
 import CPostgreSQL
@@ -33,7 +33,7 @@ final class SupervisedProcess: Sendable {
             read -r _ <&3
             kill -USR1 $$
             tenths=0
-            while [ $tenths -lt 200 ]; do sleep 0.1; tenths=$((tenths + 1)); done
+            while [ $tenths -lt 600 ]; do sleep 0.1; tenths=$((tenths + 1)); done
             kill -QUIT "$child"
         ) >/dev/null 2>&1 &
         watcher=$!

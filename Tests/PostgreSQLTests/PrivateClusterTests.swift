@@ -175,6 +175,14 @@ import Testing
         }
     }
 
+    @Test func `a state directory that cannot be made gives one sentence`() async {
+        let error = await databaseError {
+            _ = try await PrivateCluster.start(stateDirectory: URL(filePath: "/proc/none/state"))
+        }
+        #expect(error?.code == .cluster)
+        #expect(error?.message.contains("`/proc/none/state`") == true)
+    }
+
     @Test func `a role reaches its own database and no other`() async throws {
         try await SharedCluster.withDatabase { bus in
             try await SharedCluster.withDatabase { bike in
