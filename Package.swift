@@ -15,7 +15,6 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
@@ -41,16 +40,47 @@ let package = Package(
         .target(name: "CVDAF"),
         .target(name: "VDAF", dependencies: ["CVDAF"], swiftSettings: strict),
         .target(name: "DAP", dependencies: ["VDAF", crypto], swiftSettings: strict),
+        .target(name: "Cedar", swiftSettings: strict),
         .target(name: "DisclosureControl", swiftSettings: strict),
+
+        // The trust
+        .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
+        .target(name: "Studies", dependencies: ["CPgQuery", "DisclosureControl", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "ImpactAssessment", dependencies: ["DisclosureControl", "Studies", mustache], swiftSettings: strict),
+        .target(
+            name: "Governance", dependencies: ["Cedar", "DAP", "Studies", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "Publication", dependencies: ["DisclosureControl", "ImpactAssessment", "Studies", mustache],
+            swiftSettings: strict),
+
         // Nodes
-        .systemLibrary(
-            name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: strict),
+        .target(
+            name: "Aggregator",
+            dependencies: ["DAP", "DisclosureControl", "PostgreSQL", "VDAF", crypto, hummingbird, logging],
+            swiftSettings: strict),
+        .target(
+            name: "HolderNode", dependencies: ["DAP", "Governance", "PostgreSQL", "Studies", logging],
+            swiftSettings: strict),
+        .target(
+            name: "Broker",
+            dependencies: [
+                "DAP", "DisclosureControl", "Governance", "ImpactAssessment", "PostgreSQL", "Publication", "Studies",
+                hummingbird, logging,
+            ], swiftSettings: strict),
+
         // Edges
+        .target(name: "Sandbox", dependencies: ["Studies"], swiftSettings: strict),
         .target(name: "RegieTesting", swiftSettings: strict),
-        .executableTarget(name: "regie", dependencies: [
-            "DAP", crypto, hummingbird, asyncHTTPClient, argumentParser, yams, mustache, logging, lifecycle, nioCore,
-            nioHTTP1], swiftSettings: strict),
+        .executableTarget(
+            name: "regie",
+            dependencies: [
+                "Aggregator", "Broker", "DAP", "Governance", "HolderNode", "PostgreSQL", "Sandbox", "Studies",
+                argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
+            ], swiftSettings: strict),
+
         .testTarget(name: "DAPTests", dependencies: ["DAP", "RegieTesting", "VDAF", crypto], swiftSettings: strict),
     ]
 )

@@ -5,7 +5,7 @@
 
 import DAP
 import Foundation
-import Governance
+
 import Logging
 import PostgreSQL
 

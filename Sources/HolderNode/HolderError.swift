@@ -9,9 +9,7 @@ package struct HolderError: Error, Sendable, Equatable, CustomStringConvertible 
 
         package static let unexpectedRecords = Self("unexpected-records")
         package static let aggregatorUnreachable = Self("aggregator-unreachable")
-        package static let aggregatorUntrusted = Self("aggregator-untrusted")
         package static let reportRefused = Self("report-refused")
-        package static let tableMissing = Self("table-missing")
     }
 
     package let code: Code

@@ -57,7 +57,7 @@ package struct PlanRunner: Sendable {
 
     private func stream(over connection: Connection, pages: PageRange?) async throws -> FilledTable {
         let statement = plan.statement.records(pages: pages)
-        let (choice, width, sums, cells) = (plan.statement.choice, plan.cellsPerUnit, sums, plan.cellCount)
+        let (choice, width, sums, cells) = (CellChoice(key: CellChoice.key(of: plan.study)), plan.cellsPerUnit, sums, plan.cellCount)
         let stream = try await connection.copyOut(
             "COPY (\(statement)) TO STDOUT (FORMAT binary)",
             into: RecordStream(

@@ -1,40 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a party finds in its state directory: `party.json`, readable by its owner only because it holds
-// keys, tokens and the database's password; `trust-root.json`, pinned at enrolment; `datasets/`, its own
-// copy of the catalogue; `territory.geojson`.
+// keys, tokens and the database's password; `trust-root.json`, pinned at enrolment; and its own copy of
+// the catalogue (PartyCatalogue.swift).
 
 import Foundation
+import Governance
+import PostgreSQL
 
 struct PartyState: Codable, Sendable {
-    /// `leader`, `helper`, `broker` or `holder`.
-    let role: String
+    enum Role: String, Codable, Sendable { case broker, leader, helper, holder }
+
+    let role: Role
     let id: String
     /// Loopback port that it listens on; holders listen on none.
-    let port: Int?
-    /// postgresql:// with its own user, password and database.
+    var port: Int?
+    /// libpq's keywords, with its own user, password and database.
     let database: String
-    let brokerURL: String
-    /// Ed25519, 32 bytes in base64.
-    let signingKey: Data
     /// X25519, 32 bytes in base64; aggregators and the broker (as collector) have one.
-    let hpkeKey: Data?
+    var hpkeKey: Data?
     /// HpkeConfig of the collector, encoded; aggregators have it.
-    let collectorConfig: Data?
-    let peerToken: String?
-    let collectorToken: String?
-    let operatorToken: String?
+    var collectorConfig: Data?
+    /// What the leader shows the helper.
+    var peerToken: String?
+    /// What the collector shows the leader.
+    var collectorToken: String?
+    /// What whoever submits studies shows the broker.
+    var operatorToken: String?
     /// Seconds between two looks at the broker.
     let pollSeconds: Double
     /// The broker's directory for publications.
-    let publications: String?
-    /// What pages say the records are.
-    let sourceLabel: [String]?
+    var publications: String?
+    /// What pages say the records are: French, English.
+    var sourceLabel: [String]?
+    /// False only in a fictitious trust started without noise.
+    var isNoised = true
+
+    private static let fileName = "party.json"
 
     static func load(from directory: URL) throws -> PartyState {
-        let file = directory.appending(path: "party.json")
+        let file = directory.appending(path: fileName)
         guard let data = try? Data(contentsOf: file) else {
-            throw Refusal("no party.json in \(directory.path)", help: "give --state a directory that `regie demo --keep` left")
+            throw Refusal(
+                "there is no \(fileName) in \(directory.path)",
+                help: "give --state a party's directory, such as one that `regie demo --keep` leaves")
         }
         do {
             return try JSONDecoder().decode(PartyState.self, from: data)
@@ -44,16 +53,27 @@ struct PartyState: Codable, Sendable {
     }
 
     func save(to directory: URL) throws {
-        try FileManager.default.createDirectory(
-            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let file = directory.appending(path: "party.json")
+        let file = directory.appending(path: PartyState.fileName)
         guard
             FileManager.default.createFile(
                 atPath: file.path, contents: try encoder.encode(self), attributes: [.posixPermissions: 0o600])
         else { throw Refusal("\(file.path) can't be written", help: "give a directory that you may write to") }
     }
+
+    /// A member that the party's role can't do without.
+    func need<Value>(_ value: Value?, _ name: String) throws -> Value {
+        guard let value else {
+            throw Refusal("party.json has no `\(name)`, which a \(role.rawValue) needs", help: "enrol the party again")
+        }
+        return value
+    }
+}
+
+extension URL {
+    var trustRoot: URL { appending(path: "trust-root.json") }
+    var keyFile: URL { appending(path: "key.json") }
 }
 
 /// Bad input, said in one sentence: what, where, how to mend it. The exit status is 2.

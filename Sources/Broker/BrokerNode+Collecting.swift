@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From mandate to publication: ask for the totals of every task, make the release, write the pages. All
+// of it may be done again after a crash: aggregators give the very same noised shares, and a publication
+// appears whole or not at all.
+
+import DAP
+import DisclosureControl
+import Foundation
+import Governance
+import Publication
+import Studies
+
+extension BrokerNode {
+    /// One look at every study that runs.
+    package func advance() async throws {
+        for status in try await store.studies(in: .running) {
+            guard let identifier = status.mandate, let document = try await store.mandateDocument(identifier) else {
+                try await store.setState(of: status.id, .failed, "its mandate is missing from the broker's state")
+                continue
+            }
+            try await advance(status, document)
+        }
+    }
+
+    private func advance(_ status: StudyStatus, _ document: [UInt8]) async throws {
+        let mandate: Mandate
+        do {
+            mandate = try MandateCheck.check(
+                document, root: root, dataset: dataset, now: now(), ledger: Ledger(charter: root.charter), edge: .reader)
+        } catch {
+            try await store.setState(of: status.id, .failed, error.description)
+            logger.error("a study failed", metadata: ["study": "\(status.id)", "code": "\(error.code.name)"])
+            return
+        }
+        guard let totals = try await totals(of: mandate) else { return }
+        let ledger = try await store.ledger(charter: root.charter)
+        do {
+            try publish(try release(of: mandate, totals), mandate, ledger)
+            try await store.setState(of: status.id, .published, "published as \(status.id)")
+            logger.info("published", metadata: ["study": "\(status.id)"])
+        } catch let error as PublicationError {
+            try await store.setState(of: status.id, .failed, error.description)
+            logger.error("a publication failed", metadata: ["study": "\(status.id)"])
+        }
+    }
+
+    /// One vector for each task, or nil while a holder is missing.
+    private func totals(of mandate: Mandate) async throws -> [[Int64]]? {
+        var totals: [[Int64]] = []
+        for task in try mandate.taskParameters() {
+            guard let vector = try await settings.collector.collect(task) else { return nil }
+            totals.append(vector)
+        }
+        return totals
+    }
+
+    private func release(of mandate: Mandate, _ totals: [[Int64]]) throws -> Release {
+        let rule = try ReleaseRule(
+            threshold: Int(root.charter.threshold), sourcesPerUnit: mandate.plan.sourcesPerUnit,
+            betaMicro: root.charter.betaMicro)
+        let names = mandate.plan.measures.map(\.name)
+        guard mandate.isNoised else {
+            return try Release.make(
+                from: .withoutNoise(measures: zip(names, totals).map { (name: $0, values: $1) }), rule: rule)
+        }
+        let deviations = try mandate.plan.tasks.map { task in
+            // Each aggregator adds the whole noise, so a cell holds two independent draws.
+            try NoiseVariance(sensitivitySquared: task.sensitivitySquared, rhoMicro: task.rhoMicro)
+                .standardDeviation * 2.0.squareRoot()
+        }
+        let measures = zip(zip(names, totals), deviations).map {
+            (name: $0.0, values: $0.1, standardDeviation: $1)
+        }
+        return try Release.make(from: AggregateResult(measures: measures), rule: rule)
+    }
+
+    /// A directory that a crash left complete before the state was written is what was wanted.
+    private func publish(_ release: Release, _ mandate: Mandate, _ ledger: Ledger) throws {
+        let directory = settings.publications.appending(path: mandate.study.id)
+        guard !FileManager.default.fileExists(atPath: directory.path) else { return }
+        let assessment = mandate.assessment(
+            release: release, dataset: dataset, ledger: ledger, sourceLabel: settings.sourceLabel,
+            isFictitious: root.fictitious)
+        try PublicationWriter.write(
+            PublicationInput(
+                plan: mandate.plan, dataset: dataset, release: release, assessment: assessment,
+                sourceLabel: settings.sourceLabel, isFictitious: root.fictitious,
+                publishedAt: now().description),
+            to: directory)
+    }
+}

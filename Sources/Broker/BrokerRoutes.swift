@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The broker's HTTP API. Reading is open to all; opening a ballot and submitting a study want the
+// operator's token; a vote needs none, because its signature is what counts.
+
+import Foundation
+import Governance
+import Hummingbird
+import Logging
+import Studies
+
+extension BrokerNode {
+    private static let bodyLimit = 1 << 20
+
+    package func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("health") { _, _ in "ok\n" }
+        addBallotRoutes(to: router)
+        addStudyRoutes(to: router)
+        router.get("mandates") { _, _ in
+            try await answer { .json(.array(try await store.mandateIdentifiers().map { .string($0) })) }
+        }
+        router.get("mandates/:id") { _, context in
+            try await answer {
+                guard let document = try await store.mandateDocument(context.parameters.get("id") ?? "") else {
+                    throw BrokerError(.notFound, "there is no such mandate; GET /mandates lists them")
+                }
+                return .document(document, type: "application/json")
+            }
+        }
+        return router
+    }
+
+    private func addBallotRoutes(to router: Router<BasicRequestContext>) {
+        router.get("ballots") { _, _ in
+            try await answer { .json(.array(try await store.ballotIdentifiers().map { .string($0) })) }
+        }
+        router.put("ballots/:id") { request, context in
+            try await answer {
+                try authorize(request)
+                let policy = try await text(of: request)
+                return .json(try await openBallot(context.parameters.get("id") ?? "", policy: policy).json)
+            }
+        }
+        router.get("ballots/:id") { _, context in
+            try await answer { .json(try await count(context.parameters.get("id") ?? "").json) }
+        }
+        router.post("ballots/:id/votes") { request, context in
+            try await answer {
+                let vote = try SignedVote(json: JSONValue(parsing: Array(try await text(of: request).utf8)))
+                return .json(try await take(vote, on: context.parameters.get("id") ?? ""))
+            }
+        }
+    }
+
+    private func addStudyRoutes(to router: Router<BasicRequestContext>) {
+        router.post("studies") { request, _ in
+            try await answer {
+                try authorize(request)
+                let (status, decision) = try await submit(try await text(of: request))
+                return .json(.object(["status": status.json, "decision": decision.json]))
+            }
+        }
+        router.get("studies/:id") { _, context in
+            try await answer { .json(try await status(of: context.parameters.get("id") ?? "").json) }
+        }
+    }
+
+    /// Whatever is wrong becomes one problem document; a fault of our own says nothing but that.
+    private func answer(_ body: () async throws -> Response) async throws -> Response {
+        do {
+            return try await body()
+        } catch let error as BrokerError {
+            return .problem(error)
+        } catch let error as GovernanceError {
+            return .problem(BrokerError(.malformed, error.description))
+        } catch let error as JSONError {
+            return .problem(BrokerError(.malformed, error.description))
+        } catch {
+            logger.error("a request failed", metadata: ["error": "\(error)"])
+            throw HTTPError(.internalServerError)
+        }
+    }
+
+    private func text(of request: Request) async throws -> String {
+        var request = request
+        let body = try await request.collectBody(upTo: Self.bodyLimit)
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
+            throw BrokerError(.malformed, "the request's body isn't UTF-8 text; send it as UTF-8")
+        }
+        return text
+    }
+
+    /// By bearer token, compared in constant time.
+    private func authorize(_ request: Request) throws {
+        let given = Array((request.headers[.authorization] ?? "").utf8)
+        let wanted = Array("Bearer \(settings.operatorToken)".utf8)
+        let difference = given.count == wanted.count ? zip(given, wanted).reduce(0) { $0 | ($1.0 ^ $1.1) } : 1
+        guard difference == 0 else {
+            throw BrokerError(.unauthorized, "this needs the operator's token; send it as a bearer token")
+        }
+    }
+}
+
+extension Response {
+    fileprivate static func json(_ value: JSONValue) -> Response {
+        document(value.canonicalBytes, type: "application/json")
+    }
+
+    fileprivate static func document(_ bytes: [UInt8], type: String) -> Response {
+        Response(status: .ok, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    fileprivate static func problem(_ error: BrokerError) -> Response {
+        Response(
+            status: .init(code: error.code.status), headers: [.contentType: "application/problem+json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: error.problemDocument)))
+    }
+}

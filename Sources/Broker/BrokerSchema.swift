@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The broker's tables: what was put to the vote, every vote received, every study submitted with what
+// became of it, and the mandates that edges ask for. None of them can hold a contribution.
+
+import PostgreSQL
+
+package enum BrokerSchema {
+    /// Only ever added to.
+    package static let migrations = [
+        Migration(
+            version: 1, name: "ballots, votes, studies, mandates",
+            sql: """
+                CREATE TABLE ballots (
+                    id text PRIMARY KEY,
+                    document bytea NOT NULL,        -- canonical JSON of the ballot
+                    policy text NOT NULL,
+                    opened_at bigint NOT NULL       -- seconds since 1970
+                );
+                CREATE TABLE votes (
+                    ballot text NOT NULL REFERENCES ballots,
+                    position bigint GENERATED ALWAYS AS IDENTITY,
+                    document bytea NOT NULL,        -- the signed vote as received
+                    PRIMARY KEY (ballot, position)
+                );
+                CREATE TABLE studies (
+                    id text PRIMARY KEY,
+                    text text NOT NULL,
+                    state text NOT NULL CHECK (state IN ('refused', 'running', 'published', 'failed')),
+                    sentence text NOT NULL,
+                    mandate text UNIQUE,
+                    submitted_at bigint NOT NULL
+                );
+                CREATE TABLE mandates (
+                    id text PRIMARY KEY,            -- body hash, lowercase hex
+                    position bigint GENERATED ALWAYS AS IDENTITY,
+                    study text NOT NULL UNIQUE REFERENCES studies,
+                    document bytea NOT NULL,
+                    dataset text NOT NULL,
+                    population text NOT NULL,
+                    period_start text NOT NULL,
+                    period_end text NOT NULL,
+                    rho_micro bigint NOT NULL CHECK (rho_micro > 0),
+                    made_at bigint NOT NULL
+                );
+                """)
+    ]
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a holder keeps about mandates, in a schema of its own beside its records: which it answered, which
+// it refused and why, its own ledger of privacy, and each sealed report until it was taken.
+
+import PostgreSQL
+
+package enum HolderSchema {
+    /// Only ever added to.
+    package static let migrations = [
+        Migration(
+            version: 1, name: "answers, refusals, sealed reports",
+            sql: """
+                CREATE SCHEMA regie;
+                CREATE TABLE regie.answers (
+                    mandate text PRIMARY KEY,           -- body hash, lowercase hex
+                    study text NOT NULL,
+                    dataset text NOT NULL,
+                    population text NOT NULL,
+                    period_start text NOT NULL,
+                    period_end text NOT NULL,
+                    rho_micro bigint NOT NULL CHECK (rho_micro > 0),
+                    answered_at bigint NOT NULL,        -- seconds since 1970
+                    failed boolean NOT NULL             -- the statement failed: zeros were sent
+                );
+                CREATE TABLE regie.refusals (
+                    mandate text PRIMARY KEY,
+                    code text NOT NULL,
+                    sentence text NOT NULL,
+                    refused_at bigint NOT NULL
+                );
+                CREATE TABLE regie.reports (
+                    task_id bytea PRIMARY KEY,
+                    mandate text NOT NULL REFERENCES regie.answers,
+                    leader text NOT NULL,
+                    report bytea NOT NULL,              -- sealed before it is sent; a retry sends the same bytes
+                    sent boolean NOT NULL DEFAULT false
+                );
+                """)
+    ]
+}

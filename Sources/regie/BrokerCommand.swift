@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `regie broker`: ballots, studies, mandates, and the collector that publishes.
+
+import ArgumentParser
+import Broker
+import DAP
+import Foundation
+import Governance
+import Studies
+
+struct BrokerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "broker", abstract: "Run the broker: take votes and studies, make mandates, publish results.")
+
+    @Option(help: "The broker's state directory.", completion: .directory)
+    var state: String
+
+    func run() async throws {
+        try await Failure.reported {
+            let party = try await OpenedParty(
+                URL(fileURLWithPath: state), roles: [.broker], migrations: BrokerSchema.migrations)
+            let node = BrokerNode(
+                settings: try settings(party), root: party.root, dataset: party.dataset, pool: party.pool,
+                now: PartyRunner.now, logger: party.logger)
+            try await PartyRunner.run(
+                [
+                    PartyRunner.application(
+                        node.router(), port: try party.state.need(party.state.port, "port"), logger: party.logger),
+                    Looking(seconds: party.state.pollSeconds, logger: party.logger) { try await node.advance() },
+                ], logger: party.logger)
+        }
+    }
+
+    private func settings(_ party: OpenedParty) throws -> BrokerNode.Settings {
+        let state = party.state
+        guard let leader = party.root.aggregators.first(where: { $0.role == .leader }),
+            let helper = party.root.aggregators.first(where: { $0.role == .helper })
+        else { throw Refusal("the trust root enrols no leader and helper", help: "enrol one aggregator of each role") }
+        let keys = try HpkeKeyPair(id: 1, rawPrivateKey: Array(state.need(state.hpkeKey, "hpkeKey")))
+        let label = try state.need(state.sourceLabel, "sourceLabel")
+        return BrokerNode.Settings(
+            key: party.key,
+            collector: Collector(
+                keys: keys, token: try state.need(state.collectorToken, "collectorToken"), network: HTTPNetwork.live),
+            aggregators: MandateMaker.Aggregators(leader: leader.id, helper: helper.id),
+            operatorToken: try state.need(state.operatorToken, "operatorToken"),
+            publications: URL(fileURLWithPath: try state.need(state.publications, "publications")),
+            sourceLabel: Localized(fr: label.first ?? "", en: label.last ?? ""), isNoised: state.isNoised)
+    }
+}

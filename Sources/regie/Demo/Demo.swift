@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The demonstration, step by step. Whatever fails, every process and the database server end with it and
+// the output stays as it was.
+
+import DAP
+import Foundation
+import Governance
+import PostgreSQL
+import Sandbox
+import Studies
+
+struct Demo: Sendable {
+    let options: DemoCommand
+    let output: DemoOutput
+    let configuration: DemoConfiguration
+    let progress = DemoProgress(steps: 7)
+
+    func run() async throws {
+        let started = ContinuousClock.now
+        try output.prepare()
+        do {
+            let summary = try await runSteps()
+            try output.finish(keepingState: options.keep)
+            summary.print(output: output.directory, kept: options.keep, seconds: ContinuousClock.now - started)
+        } catch {
+            output.discard()
+            throw error
+        }
+    }
+
+    private func runSteps() async throws -> DemoSummary {
+        let material = try await progress.step("Territory and people") { try DemoMaterial(options, configuration) }
+        var settings = ClusterSettings()
+        settings.isEphemeral = !options.keep
+        let directory = output.state.appending(path: "postgresql")
+        let cluster = try await progress.step("A private PostgreSQL, one database for each party") {
+            try await PrivateCluster.start(stateDirectory: directory, settings: settings)
+        }
+        do {
+            let summary = try await run(on: cluster, material)
+            await cluster.stop()
+            return summary
+        } catch {
+            await cluster.stop()
+            throw error
+        }
+    }
+
+    private func run(on cluster: PrivateCluster, _ material: DemoMaterial) async throws -> DemoSummary {
+        let databases = try await DemoDatabases(cluster).make()
+        let trips = try await progress.step("Two operators' records, each in its own database") {
+            try await DemoRecords(sandbox: material.sandbox).load(into: databases)
+        }
+        let enrolment = try await progress.step("Keys for trustees, aggregators and holders") {
+            try enrol(material, databases)
+        }
+        let parties = try DemoParties(commands())
+        defer { parties.stop() }
+        let acting = DemoActing(enrolment: enrolment, configuration: configuration, network: HTTPNetwork.live)
+        return try await withThrowingTaskGroup(of: DemoSummary?.self) { group in
+            group.addTask {
+                try await parties.watch()
+                return nil
+            }
+            group.addTask { try await act(acting, material, trips) }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw DemoFailure("the demonstration ended without a result; run it again")
+        }
+    }
+
+    private func enrol(
+        _ material: DemoMaterial, _ databases: [String: ConnectionParameters]
+    ) throws -> DemoEnrolment {
+        let holders = material.sandbox.operators.map { SourceDescription(id: $0.id, title: $0.title) }
+        let enrolment = try DemoEnrolment(texts: configuration.texts(), holders: holders)
+        try enrolment.writeStates(
+            to: output.state, catalogue: material.catalogue, databases: databases,
+            publishing: DemoEnrolment.Publishing(
+                publications: output.publications, sourceLabel: material.sandbox.sourceLabel,
+                isNoised: !options.noNoise))
+        return enrolment
+    }
+
+    private func commands() -> [(name: String, arguments: [String], log: URL)] {
+        let parties: [(String, [String])] = [
+            ("broker", ["broker"]), ("leader", ["aggregator", "--role", "leader"]),
+            ("helper", ["aggregator", "--role", "helper"]), ("bus", ["holder"]), ("bike", ["holder"]),
+        ]
+        return parties.map { name, arguments in
+            let state = output.state.appending(path: name)
+            return (
+                arguments.joined(separator: " ") + (arguments == ["holder"] ? " \(name)" : ""),
+                arguments + ["--state", state.path], state.appending(path: "log")
+            )
+        }
+    }
+
+    private func act(
+        _ acting: DemoActing, _ material: DemoMaterial, _ trips: Int
+    ) async throws -> DemoSummary {
+        let count = try await progress.step("A ballot on the policy, three colleges vote") {
+            try await acting.awaitParties()
+            return try await acting.holdBallot()
+        }
+        var studies: [StudyOutcome] = []
+        for name in material.studies {
+            studies.append(
+                try await progress.step("Study \(name): mandate, shares, noise, publication") {
+                    try await acting.run(study: name)
+                })
+        }
+        return DemoSummary(
+            territory: material.sandbox.territory.name.en, source: material.sandbox.sourceLabel.en, trips: trips,
+            ballot: count, studies: studies, isNoised: !options.noNoise,
+            counting: material.sandbox.countingOutcome)
+    }
+}

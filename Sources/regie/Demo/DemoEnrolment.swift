@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Enrolment for a demonstration: fresh keys for everyone, a trust root that all pin, and a state
+// directory for each party that holds its own keys and nobody else's.
+
+import DAP
+import Foundation
+import Governance
+import PostgreSQL
+import Sandbox
+import Studies
+
+struct DemoEnrolment: Sendable {
+    static let holders = ["bus", "bike"]
+    private static let pollSeconds = 0.1
+
+    let trust: Enrolment
+    let operatorToken: String
+    let brokerURL: String
+    let leaderURL: String
+    let helperURL: String
+
+    private let ports: [Int]
+    private let collector = HpkeKeyPair(id: 1)
+    private let peerToken = DemoEnrolment.token()
+    private let collectorToken = DemoEnrolment.token()
+
+    init(texts: Enrolment.Texts, holders: [SourceDescription]) throws {
+        ports = try FreePorts.take(3)
+        let urls = ports.map { "http://127.0.0.1:\($0)" }
+        (brokerURL, leaderURL, helperURL) = (urls[0], urls[1], urls[2])
+        operatorToken = DemoEnrolment.token()
+        trust = try Enrolment(
+            fictitious: true, texts: texts,
+            aggregators: [
+                Enrolment.Aggregator(
+                    id: "aggregator-public", name: "Agrégateur du collège public", role: .leader, college: "public",
+                    administrator: "Démonstration (une seule machine)", url: leaderURL),
+                Enrolment.Aggregator(
+                    id: "aggregator-civil-society", name: "Agrégateur de la société civile", role: .helper,
+                    college: "civil-society", administrator: "Démonstration (une seule machine)", url: helperURL),
+            ],
+            holders: holders, brokerURL: brokerURL)
+    }
+
+    private static func token() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return Secret(using: &generator).revealed
+    }
+
+    /// What differs from one demonstration to another in the broker's state.
+    struct Publishing {
+        let publications: URL
+        let sourceLabel: Localized
+        let isNoised: Bool
+    }
+
+    func writeStates(
+        to state: URL, catalogue: PartyCatalogue, databases: [String: ConnectionParameters], publishing: Publishing
+    ) throws {
+        let collectorConfig = Data(try collector.config.encoded())
+        var broker = party(.broker, "broker", port: ports[0], databases)
+        broker.hpkeKey = Data(collector.rawPrivateKey)
+        broker.collectorToken = collectorToken
+        broker.operatorToken = operatorToken
+        broker.publications = publishing.publications.path
+        broker.sourceLabel = [publishing.sourceLabel.fr, publishing.sourceLabel.en]
+        broker.isNoised = publishing.isNoised
+        try write(broker, key: trust.brokerKey, to: state.appending(path: "broker"), catalogue)
+
+        for (role, port) in [(PartyState.Role.leader, ports[1]), (.helper, ports[2])] {
+            guard let aggregator = trust.root.aggregators.first(where: { $0.role.rawValue == role.rawValue }),
+                let key = trust.aggregatorKeys[aggregator.id]
+            else { throw DemoFailure("the trust enrols no \(role.rawValue)") }
+            var party = party(role, aggregator.id, port: port, databases)
+            party.hpkeKey = Data(HpkeKeyPair(id: 1).rawPrivateKey)
+            party.collectorConfig = collectorConfig
+            party.peerToken = peerToken
+            party.collectorToken = role == .leader ? collectorToken : nil
+            try write(party, key: key, to: state.appending(path: role.rawValue), catalogue)
+        }
+        for holder in trust.root.holders {
+            guard let key = trust.holderKeys[holder.id] else { continue }
+            try write(
+                party(.holder, holder.id, port: nil, databases), key: key, to: state.appending(path: holder.id), catalogue)
+        }
+    }
+
+    private func party(
+        _ role: PartyState.Role, _ id: String, port: Int?, _ databases: [String: ConnectionParameters]
+    ) -> PartyState {
+        PartyState(
+            role: role, id: id, port: port, database: databases[role == .holder ? id : role.rawValue]?.keywords ?? "",
+            pollSeconds: DemoEnrolment.pollSeconds)
+    }
+
+    private func write(_ party: PartyState, key: SigningKey, to directory: URL, _ catalogue: PartyCatalogue) throws {
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try party.save(to: directory)
+        try key.save(to: directory.keyFile.path, id: party.id)
+        try Data(trust.root.bytes).write(to: directory.trustRoot)
+        try catalogue.save(to: directory)
+    }
+}
+
+extension ConnectionParameters {
+    /// libpq's keywords, for a party's own state file, which only its owner reads.
+    var keywords: String {
+        let values = [
+            ("host", host), ("port", String(port)), ("dbname", database), ("user", user),
+            ("password", password?.revealed ?? ""),
+        ]
+        return values.map { keyword, value in
+            let escaped = value.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "'", with: "\\'")
+            return "\(keyword)='\(escaped)'"
+        }.joined(separator: " ")
+    }
+}

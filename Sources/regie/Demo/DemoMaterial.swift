@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a demonstration is about: fictitious people from a seed, or real zones and real counts.
+
+import Foundation
+import Sandbox
+import Studies
+
+struct DemoMaterial: Sendable {
+    let sandbox: Sandbox
+    let catalogue: PartyCatalogue
+    /// Names of the study files to submit.
+    let studies: [String]
+
+    init(_ options: DemoCommand, _ configuration: DemoConfiguration) throws {
+        if let territory = options.territory, let flows = options.flows {
+            sandbox = try DemoMaterial.counted(territory, flows, options)
+            studies = ["carpool-flows"]
+        } else {
+            sandbox = try Sandbox(seed: options.seed, people: options.people)
+            studies = ["flows", "flows-by-period"]
+        }
+        catalogue = PartyCatalogue(
+            dataPackage: try configuration.dataPackage(), territory: sandbox.territory,
+            referenceRows: ["zone_groups": sandbox.zoneGroups.map { [$0.zone, $0.group.rawValue] }])
+    }
+
+    private static func counted(_ territory: String, _ flows: String, _ options: DemoCommand) throws -> Sandbox {
+        let zones = try bytes(of: territory, option: "--territory")
+        let counts = try bytes(of: flows, option: "--flows")
+        let flowsName = URL(fileURLWithPath: flows).lastPathComponent
+        let title = options.name ?? URL(fileURLWithPath: territory).deletingPathExtension().lastPathComponent
+        return try Sandbox(
+            seed: options.seed,
+            territory: Territory(
+                id: "counted-territory", name: Localized(title),
+                outside: Localized(fr: "Hors du territoire", en: "Outside the territory"), geoJSON: zones),
+            flows: FlowsFile(name: flowsName, bytes: counts),
+            sourceLabel: options.source.map { Localized($0) }
+                ?? Localized(
+                    fr: "trajets de covoiturage comptés, fichier \(flowsName)",
+                    en: "counted carpool trips, file \(flowsName)"))
+    }
+
+    private static func bytes(of path: String, option: String) throws -> [UInt8] {
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+            throw Refusal("`\(path)` can't be read", help: "give \(option) the path of a file")
+        }
+        return Array(data)
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One line for each step with the time it took, and the summary at the end.
+
+import Foundation
+import Governance
+import Sandbox
+import Synchronization
+
+final class DemoProgress: Sendable {
+    private let steps: Int
+    private let done = Mutex(0)
+
+    init(steps: Int) {
+        self.steps = steps
+    }
+
+    func step<Result>(_ title: String, _ body: () async throws -> Result) async throws -> Result {
+        let number = done.withLock { done in
+            done += 1
+            return done
+        }
+        let started = ContinuousClock.now
+        Terminal.write("\(number). \(title) ")
+        let result = try await body()
+        let dots = String(repeating: ".", count: max(3, 64 - title.count))
+        Terminal.write("\(dots) \(Terminal.seconds(ContinuousClock.now - started))\n")
+        return result
+    }
+}
+
+enum Terminal {
+    static func write(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    static func seconds(_ duration: Duration) -> String {
+        let tenths = Int((Double(duration.components.seconds) * 10 + Double(duration.components.attoseconds) / 1e17).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}
+
+struct DemoSummary: Sendable {
+    let territory: String
+    let source: String
+    let trips: Int
+    let ballot: Count
+    let studies: [StudyOutcome]
+    let isNoised: Bool
+    let counting: CountingOutcome?
+
+    func print(output: URL, kept: Bool, seconds: Duration) {
+        var lines = ["", "\(territory): \(trips) records (\(source)) stayed with two holders."]
+        if let counting, counting.tripsTouchingOutside > 0 {
+            lines.append(
+                "\(counting.tripsTouchingOutside) of \(counting.trips) trips touch zones outside the territory: "
+                    + "they are counted in the zone \"outside\".")
+        }
+        lines.append("The policy is in force: \(ballot.sentence.en)")
+        if !isNoised { lines.append("NOT PRIVATE: no noise was added (fictitious data).") }
+        for study in studies {
+            lines.append("Published: \(output.appending(path: study.id).appending(path: "index.html").path)")
+        }
+        if kept { lines.append("Each party's state: \(output.appending(path: "state").path)") }
+        lines.append("Done in \(Terminal.seconds(seconds)). To look at it: regie demo --serve, or open the file.")
+        Terminal.write(lines.joined(separator: "\n") + "\n")
+    }
+}

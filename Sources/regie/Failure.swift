@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a command ends badly: one sentence on standard error and an exit status. 2 is bad input, 3 a study
+// that is refused or needs a ballot, 1 everything else.
+
+import ArgumentParser
+import Foundation
+import Governance
+import Sandbox
+import Studies
+
+enum Failure {
+    static func reported(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as ExitCode {
+            throw error
+        } catch let error as Refusal {
+            throw say(error.description, status: 2)
+        } catch let error as StudyError {
+            throw say(error.description, status: 2)
+        } catch let error as GovernanceError {
+            throw say(error.description, status: 2)
+        } catch let error as CleanExit {
+            throw error
+        } catch {
+            throw say("\(error)", status: 1)
+        }
+    }
+
+    private static func say(_ sentence: String, status: Int32) -> ExitCode {
+        FileHandle.standardError.write(Data("regie: \(sentence)\n".utf8))
+        return ExitCode(status)
+    }
+}
+
+enum HexText {
+    /// Nil unless there are two hexadecimal digits for each byte.
+    static func bytes(_ text: String) -> [UInt8]? {
+        let digits = text.compactMap(\.hexDigitValue)
+        guard digits.count == text.count, digits.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+}
