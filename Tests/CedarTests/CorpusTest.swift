@@ -30,6 +30,38 @@ enum JSON: Decodable {
     }
 }
 
+extension JSON: Encodable {
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .bool(let value): try container.encode(value)
+        case .integer(let value): try container.encode(value)
+        case .string(let value): try container.encode(value)
+        case .array(let value): try container.encode(value)
+        case .object(let value): try container.encode(value)
+        }
+    }
+
+    /// With the escapes that need no schema.
+    init(_ value: Value) {
+        func call(_ name: String, _ text: String) -> JSON {
+            .object(["__extn": .object(["fn": .string(name), "arg": .string(text)])])
+        }
+        switch value {
+        case .bool(let value): self = .bool(value)
+        case .long(let value): self = .integer(value)
+        case .string(let value): self = .string(value)
+        case .entity(let uid):
+            self = .object(["__entity": .object(["type": .string(uid.type), "id": .string(uid.id)])])
+        case .set(let members): self = .array(members.map { JSON($0) })
+        case .record(let fields): self = .object(fields.mapValues { JSON($0) })
+        case .decimal(let number): self = call("decimal", number.description)
+        case .datetime(let time): self = call("datetime", CivilTime.text(milliseconds: time))
+        case .duration(let time): self = call("duration", "\(time)ms")
+        }
+    }
+}
+
 /// Why a value of the corpus can't be given to level 0.
 enum CorpusValueError: Error {
     case outOfSubset(Feature)
