@@ -16,8 +16,8 @@ package struct DiscreteGaussian: Sendable {
     /// The divisor when it leaves eight bits of 64 to spare, else 0.
     private let narrowDivisor: UInt64
 
-    /// - Throws: `.noiseScale` when σ² is too large for 128-bit arithmetic (σ beyond about 5·10⁸, less for
-    ///   a large denominator).
+    /// - Throws: `.noiseScale` when σ² is too large for 128-bit arithmetic: its numerator beyond 2⁵⁹, which is
+    ///   a σ of 7·10⁸ for a whole σ².
     package init(variance: NoiseVariance) throws(DisclosureError) {
         let scale = Self.squareRoot(variance.numerator / variance.denominator) + 1
         let (step, overflow) = scale.multipliedReportingOverflow(by: variance.denominator)

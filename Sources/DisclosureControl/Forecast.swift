@@ -127,7 +127,7 @@ extension Forecast {
     private func expectedPublishedCells(_ units: Int64) -> Double {
         strata.reduce(0) { sum, stratum in
             let mean = Double(units) * stratum.occupancy
-            let variance = standardDeviation * standardDeviation + mean * (1 - stratum.occupancy)
+            let variance = standardDeviation * standardDeviation + mean * max(0, 1 - stratum.occupancy)
             return sum + stratum.cells * chance(of: mean, variance.squareRoot())
         }
     }
@@ -154,7 +154,7 @@ extension Forecast {
     private func possibleCounts(_ units: Int64) -> [(count: Double, weight: Double)] {
         strata.flatMap { stratum in
             let mean = Double(units) * stratum.occupancy
-            let deviation = (mean * (1 - stratum.occupancy)).squareRoot()
+            let deviation = (mean * max(0, 1 - stratum.occupancy)).squareRoot()
             return Self.nodes.flatMap { node in
                 (node.place == 0 ? [0] : [-node.place, node.place]).map {
                     (count: max(0, mean + $0 * deviation), weight: stratum.cells * node.weight)

@@ -57,14 +57,16 @@ package struct TableProfile: Hashable, Sendable {
     func occupancies(cellCount: Int, cellsPerUnit: Double) throws(DisclosureError) -> [Double] {
         let weights = try sortedWeights(cellCount: cellCount)
         var result = [Double](repeating: 1, count: weights.count)
-        var remainingWeight = weights.reduce(0, +)
+        // From the light end, so that a heavy cell doesn't drown the sum of the others.
+        var weightFrom = weights
+        for rank in weights.indices.dropLast().reversed() { weightFrom[rank] += weightFrom[rank + 1] }
         for (rank, weight) in weights.enumerated() {
-            let factor = remainingWeight > 0 ? (cellsPerUnit - Double(rank)) / remainingWeight : 0
-            guard factor * weight < 1 else {
-                remainingWeight -= weight
-                continue
+            let share = weight > 0 ? weight / weightFrom[rank] : 0
+            let left = max(0, cellsPerUnit - Double(rank))
+            guard left * share < 1 else { continue }
+            for index in rank..<weights.count {
+                result[index] = weight > 0 ? left * share * (weights[index] / weight) : 0
             }
-            for index in rank..<weights.count { result[index] = max(0, factor) * weights[index] }
             break
         }
         return result

@@ -67,6 +67,14 @@ import Testing
         #expect(forecast.outcome(units: 200).medianRelativeError == 0)
     }
 
+    @Test func `A cell that outweighs all others leaves them their units`() throws {
+        let profile = try TableProfile(weights: [1e20, 3, 1])
+        let forecast = try Forecast(
+            cellCount: 3, cellsPerUnit: 2, rule: Self.rule(), standardDeviation: 0, profile: profile)
+        #expect(forecast.outcome(units: 1000).publishedCells == 3)
+        #expect(forecast.outcome(units: 40).publishedCells == 2)
+    }
+
     /// Weights, units and noise of tables that are then drawn 20 times: each unit fills cells at random.
     @Test(arguments: [(841, 4.0, 20_000, 24_355), (841, 4, 60_000, 100_000), (36, 2, 3000, 24_355)])
     func `The forecast meets what happens within 15 per cent`(
