@@ -49,7 +49,7 @@ package enum FictitiousTerritory {
     /// The smoothest valid outlines of the first raster where every commune has at least 2 km².
     private static func outlines(
         _ seed: UInt64
-    ) throws(StudyError) -> (ZoneRaster, [[[ZoneOutlines.Position]]]) {
+    ) throws(StudyError) -> (ZoneRaster, [[[GridPosition]]]) {
         for attempt in 0..<64 {
             var generator = SandboxSeed(seed).generator(.shape, attempt)
             let raster = ZoneRaster(generator: &generator)
@@ -70,7 +70,7 @@ package enum FictitiousTerritory {
 
     /// For each commune the middle of the cell that lies deepest inside it, by steps of one cell to its border,
     /// corners counted as sides.
-    private static func anchors(in raster: ZoneRaster) -> [ZoneOutlines.Position] {
+    private static func anchors(in raster: ZoneRaster) -> [GridPosition] {
         // Cells of other communes already treated are zero again.
         var depth = [Int](repeating: 0, count: raster.labels.count)
         return raster.cells().map { cells in
@@ -87,7 +87,7 @@ package enum FictitiousTerritory {
         }
     }
 
-    private static func middle(of cell: Int) -> ZoneOutlines.Position {
+    private static func middle(of cell: Int) -> GridPosition {
         let (column, row) = (cell % ZoneRaster.columns, cell / ZoneRaster.columns)
         return ZoneOutlines.position(
             x: 8 * (ZoneRaster.origin.x + column * ZoneRaster.cellSize + ZoneRaster.cellSize / 2),
@@ -102,7 +102,7 @@ package enum FictitiousTerritory {
         return around.allSatisfy { depth.indices.contains($0) && depth[$0] >= level }
     }
 
-    private static func coordinate(_ position: ZoneOutlines.Position) -> Coordinate {
+    private static func coordinate(_ position: GridPosition) -> Coordinate {
         Coordinate(
             longitude: Double(position.longitude) / 100_000, latitude: Double(position.latitude) / 100_000)
     }

@@ -3,11 +3,24 @@
 // Whether rings tile the plane as they should: closed, not degenerate, one outer ring counter-clockwise, and
 // no two borders crossing or touching except at a shared end. Exact, in whole units of 0.00001 degree.
 
-enum OutlineCheck {
-    typealias Position = ZoneOutlines.Position
+/// A position in whole units of 0.00001 degree.
+package struct GridPosition: Hashable, Comparable, Sendable {
+    package let longitude: Int
+    package let latitude: Int
 
+    package init(longitude: Int, latitude: Int) {
+        self.longitude = longitude
+        self.latitude = latitude
+    }
+
+    package static func < (left: GridPosition, right: GridPosition) -> Bool {
+        (left.longitude, left.latitude) < (right.longitude, right.latitude)
+    }
+}
+
+package enum OutlineCheck {
     /// - Parameter zones: for each zone its rings.
-    static func isValid(_ zones: [[[Position]]]) -> Bool {
+    package static func isValid(_ zones: [[[GridPosition]]]) -> Bool {
         for rings in zones {
             guard rings.count(where: { doubledArea($0) > 0 }) == 1 else { return false }
             guard rings.allSatisfy({ isSimple($0) }) else { return false }
@@ -16,24 +29,24 @@ enum OutlineCheck {
     }
 
     /// Twice the signed area; positive when counter-clockwise.
-    static func doubledArea(_ ring: [Position]) -> Int {
+    static func doubledArea(_ ring: [GridPosition]) -> Int {
         zip(ring, ring.dropFirst()).reduce(0) { sum, pair in
             sum + pair.0.longitude * pair.1.latitude - pair.1.longitude * pair.0.latitude
         }
     }
 
     /// At least a triangle, closed, with no position twice and an area.
-    private static func isSimple(_ ring: [Position]) -> Bool {
+    private static func isSimple(_ ring: [GridPosition]) -> Bool {
         ring.count >= 4 && ring.first == ring.last && Set(ring).count == ring.count - 1 && doubledArea(ring) != 0
     }
 
     private struct Segment: Hashable {
-        let start: Position
-        let end: Position
+        let start: GridPosition
+        let end: GridPosition
     }
 
     /// Each border once, whichever side it was read from, from west to east.
-    private static func segments(of zones: [[[Position]]]) -> [Segment] {
+    private static func segments(of zones: [[[GridPosition]]]) -> [Segment] {
         var segments: Set<Segment> = []
         for ring in zones.joined() {
             for (first, second) in zip(ring, ring.dropFirst()) {
@@ -73,7 +86,7 @@ enum OutlineCheck {
     }
 
     /// 1 when the third position is left of the line through the others, -1 right of it, 0 on it.
-    private static func turn(_ start: Position, _ end: Position, _ third: Position) -> Int {
+    private static func turn(_ start: GridPosition, _ end: GridPosition, _ third: GridPosition) -> Int {
         let (dx, dy) = (end.longitude - start.longitude, end.latitude - start.latitude)
         return (dx * (third.latitude - start.latitude) - dy * (third.longitude - start.longitude)).signum()
     }

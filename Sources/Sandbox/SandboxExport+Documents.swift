@@ -66,7 +66,7 @@ extension Sandbox {
                 "person_id", "string", "Client chez cet opérateur : l'unité protégée / customer: the unit of privacy"),
             Self.field(
                 "card_id", "string",
-                "Carte ; une personne peut en avoir eu plusieurs / card; one person may have had several"),
+                "Carte : jamais l'unité protégée / card: never the unit of privacy"),
             Self.field(
                 "departed_at", "datetime", "Départ, heure locale / departure, local time", format: Self.timeFormat),
             Self.field(

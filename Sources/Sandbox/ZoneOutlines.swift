@@ -6,16 +6,6 @@
 
 /// The borders of a raster at one degree of simplification.
 struct ZoneOutlines {
-    /// A position in units of 0.00001 degree.
-    struct Position: Hashable, Comparable {
-        let longitude: Int
-        let latitude: Int
-
-        static func < (left: Position, right: Position) -> Bool {
-            (left.longitude, left.latitude) < (right.longitude, right.latitude)
-        }
-    }
-
     /// How hard the staircase of cells is smoothed, and the farthest (metres) that a dropped point may lie
     /// from its simplified border. The last one keeps every corner and is valid by construction.
     struct Finish {
@@ -156,7 +146,7 @@ struct ZoneOutlines {
 
     /// For each commune its rings, each with its first position repeated at the end: outer counter-clockwise,
     /// holes clockwise (RFC 7946 section 3.1.6).
-    func rings() -> [[[Position]]] {
+    func rings() -> [[[GridPosition]]] {
         // All -1 again once a commune's rings are read.
         var following = [Int](repeating: -1, count: x.count)
         return raster.cells().enumerated().map { label, cells in
@@ -166,8 +156,8 @@ struct ZoneOutlines {
     }
 
     /// One ring, if a corner has a border that is not read yet.
-    private func ring(from start: Int, _ following: inout [Int]) -> [Position]? {
-        var ring: [Position] = []
+    private func ring(from start: Int, _ following: inout [Int]) -> [GridPosition]? {
+        var ring: [GridPosition] = []
         var corner = start
         while following[corner] >= 0 {
             if kept[corner] { ring.append(position(corner)) }
@@ -198,13 +188,13 @@ struct ZoneOutlines {
         return corners
     }
 
-    private func position(_ corner: Int) -> Position {
+    private func position(_ corner: Int) -> GridPosition {
         Self.position(x: x[corner], y: y[corner])
     }
 
     /// Eighths of a metre to units of 0.00001 degree: 1.112 m of latitude and 0.7727 m of longitude, as at 46°.
-    static func position(x: Int, y: Int) -> Position {
-        Position(
+    static func position(x: Int, y: Int) -> GridPosition {
+        GridPosition(
             longitude: FictitiousTerritory.corner.longitude + rounded(x * 10_000, 8 * 7_727),
             latitude: FictitiousTerritory.corner.latitude + rounded(y * 1_000, 8 * 1_112))
     }
