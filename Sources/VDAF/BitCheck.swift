@@ -31,7 +31,7 @@ package struct BitCheck<Field: NTTField>: Sendable {
     static var longest: Int { (1 << 30) / Field.encodedSize }
 
     /// Inputs of call `call`: elements past the end are zero.
-    func writeInputs(
+    package func writeInputs(
         ofCall call: Int, _ evaluation: CircuitEvaluation<Field>, to wires: UnsafeMutableBufferPointer<Field>
     ) {
         let r = Factor(evaluation.jointRandomness[call])
@@ -47,7 +47,7 @@ package struct BitCheck<Field: NTTField>: Sendable {
 
     /// The same inputs, weighted and summed over the calls, at one product and two sums of products an element.
     /// The constant of the odd wires is the same in each: it is summed once.
-    func addWeightedInputs(
+    package func addWeightedInputs(
         _ evaluation: CircuitEvaluation<Field>, weights: ArraySlice<Factor<Field>>,
         to sums: UnsafeMutableBufferPointer<Field.ProductSum>
     ) {

@@ -5,8 +5,9 @@
 // the L1-Bound-Sum draft; the variant with several proofs over Field64 is the draft's example for multiple
 // proofs and has a private code point. Poplar1 and other XOFs are left out.
 
-/// A verifiable distributed aggregation function: clients split a measurement in shares with ``shard(context:measurement:nonce:)``,
-/// aggregators verify and add up shares without seeing measurements, a collector puts the sums together.
+/// A verifiable distributed aggregation function. Clients split a measurement in shares with
+/// ``shard(context:measurement:nonce:)``; aggregators verify and add up shares without seeing measurements; a
+/// collector puts the sums together.
 ///
 /// A value of this type is a set of parameters; it is cheap to copy and may be used from any thread.
 public struct Prio3: Sendable, CustomStringConvertible {

@@ -48,6 +48,12 @@ package struct CircuitEvaluation<Field: NTTField> {
     package let jointRandomness: [Field]
     /// 1 / shares, or 1 when the measurement isn't shared.
     package let inverseOfShares: Field
+
+    package init(measurement: UnsafeBufferPointer<Field>, jointRandomness: [Field], inverseOfShares: Field) {
+        self.measurement = measurement
+        self.jointRandomness = jointRandomness
+        self.inverseOfShares = inverseOfShares
+    }
 }
 
 extension ValidityCircuit {

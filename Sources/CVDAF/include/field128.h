@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // GF(p), p = 2^128 - 28 * 2^64 + 1 (Field128 of draft-irtf-cfrg-vdaf, "Finite Fields"). Elements are kept in
-// canonical form, 0 <= x < p, as two little-endian words, so that memory is the wire encoding. Reductions
-// are Montgomery's, with the radix 2^128: p is 1 modulo 2^64, so each costs three small products. No branch and no index depends on a value: conditions become
-// masks, and every loop bound is public. Inversion lives with the Swift type (a fixed chain of powers).
+// canonical form, 0 <= x < p, as two little-endian words, so that memory is the wire encoding. Reductions are
+// Montgomery's, with the radix 2^128: p is 1 modulo 2^64, so each costs three small products. No branch and no
+// index depends on a value: conditions become masks. Inversion lives with the Swift type.
 
 #ifndef CVDAF_FIELD128_H
 #define CVDAF_FIELD128_H

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Loops of the field kernels, compiled as C (see floor.h).
+
+#include "floor.h"
+
+#include "cvdaf.h"
+
+static const cvdaf_f128 multiplier = {UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0x2545F4914F6CDD1D)};
+
+void floor_f128_mul(uint64_t *words, size_t count, size_t rounds) {
+    cvdaf_f128 *elements = (cvdaf_f128 *)words;
+    for (size_t round = 0; round < rounds; round++) {
+        for (size_t i = 0; i < count; i++) {
+            elements[i] = cvdaf_f128_mul(elements[i], multiplier);
+        }
+    }
+}
+
+void floor_f128_redmul(uint64_t *words, size_t count, size_t rounds) {
+    cvdaf_f128 *elements = (cvdaf_f128 *)words;
+    for (size_t round = 0; round < rounds; round++) {
+        for (size_t i = 0; i < count; i++) {
+            elements[i] = cvdaf_f128_redmul(elements[i], multiplier);
+        }
+    }
+}
+
+void floor_f64_mul(uint64_t *words, size_t count, size_t rounds) {
+    for (size_t round = 0; round < rounds; round++) {
+        for (size_t i = 0; i < count; i++) {
+            words[i] = cvdaf_f64_mul(words[i], UINT64_C(0x9E3779B97F4A7C15));
+        }
+    }
+}

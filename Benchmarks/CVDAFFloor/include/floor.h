@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Loops of the field kernels, compiled as C: the speed that Swift is measured against.
+
+#ifndef CVDAF_FLOOR_H
+#define CVDAF_FLOOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// `rounds` full multiplications of each of `count` elements (two words each) by a fixed one.
+void floor_f128_mul(uint64_t *words, size_t count, size_t rounds);
+
+/// The same by a factor that is kept times 2^128: one reduction each.
+void floor_f128_redmul(uint64_t *words, size_t count, size_t rounds);
+
+/// The same over Field64 (one word each).
+void floor_f64_mul(uint64_t *words, size_t count, size_t rounds);
+
+#endif
