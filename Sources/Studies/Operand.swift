@@ -17,12 +17,12 @@ struct Operand {
     let set: CodeSet?
     let isReference: Bool
 
-    init(sql: String, columns: [String], domain: ValueDomain, kind: Column.Kind?) {
-        name = sql.hasPrefix("t.") ? String(sql.dropFirst(2)) : columns.first ?? sql
-        self.sql = sql
-        self.columns = columns
-        self.domain = domain
-        self.kind = kind
+    init(_ part: TimePart) {
+        name = "extract(\(part.field.rawValue) from \(part.column.name))"
+        sql = part.sql
+        columns = [part.column.name]
+        domain = .integers(part.field.range)
+        kind = nil
         set = nil
         isReference = false
     }

@@ -37,9 +37,7 @@ struct PredicateReader {
     func operand(_ node: SQLNode) throws(StudyError) -> Operand {
         switch node.type {
         case "ColumnRef": return try column(node)
-        case "FuncCall":
-            let part = try TimePart(node, scope)
-            return Operand(sql: part.sql, columns: [part.column.name], domain: .integers(part.field.range), kind: nil)
+        case "FuncCall": return Operand(try TimePart(node, scope))
         default: throw Refusal.expression(node, sql)
         }
     }

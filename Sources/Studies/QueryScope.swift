@@ -84,9 +84,16 @@ struct QueryScope {
         guard found.count == 1 else {
             throw StudyError(
                 .ambiguousColumn, "`\(name)` is a column of several tables", at: place,
-                help: "write the table before it, such as `\(recordsAlias).\(name)`")
+                help: "write the table before it, such as `\(alias(of: first)).\(name)`")
         }
         return first
+    }
+
+    private func alias(of column: ResolvedColumn) -> String {
+        switch column {
+        case .record: recordsAlias
+        case .reference(let reference, _): reference.alias
+        }
     }
 
     private func candidates(_ name: String, _ qualifier: String?) -> [ResolvedColumn] {

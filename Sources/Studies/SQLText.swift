@@ -102,11 +102,16 @@ struct SQLText {
             guard let end = rest.firstIndex(of: first) else { return bytes.count - start }
             return end + 1 - start
         case _ where isNamePart(first):
-            return 1 + rest.prefix { isNamePart($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "$") }.count
+            let length = 1 + rest.prefix { isNamePart($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "$") }.count
+            let isStar = bytes[..<(start + length)].last == UInt8(ascii: ".")
+                && bytes[(start + length)...].first == UInt8(ascii: "*")
+            return isStar ? length + 1 : length
         case UInt8(ascii: "$"):
             return 1 + rest.prefix(while: isNamePart).count
         case _ where Self.operators.contains(first):
-            return 1 + rest.prefix(while: Self.operators.contains).count
+            let length = 1 + rest.prefix(while: Self.operators.contains).count
+            let digits = bytes[(start + length)...].prefix { (48...57).contains($0) }.count
+            return first == UInt8(ascii: "-") && length == 1 ? length + digits : length
         default:
             return 1
         }

@@ -28,4 +28,16 @@ struct SourceText: Hashable, Sendable {
         let scalars = lines[line - 1].unicodeScalars
         return String(String.UnicodeScalarView(scalars.prefix(max(0, scalarColumn - 1)))).count + 1
     }
+
+    /// The second line after this one that begins with a YAML key, or the first.
+    func secondLine(ofKey key: String, from first: Int) -> SourceSpan? {
+        let places = lines.indices.filter { index in
+            index >= first - 1 && lines[index].drop { $0 == " " }.hasPrefix(key + ":")
+        }
+        guard let index = places.dropFirst().first ?? places.first else {
+            return span(line: max(1, first), column: 1, length: Int.max)
+        }
+        let indent = lines[index].prefix { $0 == " " }.count
+        return span(line: index + 1, column: indent + 1, length: key.count)
+    }
 }

@@ -72,14 +72,16 @@ extension Study {
                 at: source.span(line: line, column: column, length: 1), help: help)
         }
         switch error {
+        case .scanner(let context?, let problem, _, _) where problem.contains("end of stream"):
+            return refusal(problem, context.mark)
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             return refusal(problem, mark)
         case .duplicatedKeysInMapping(let duplicates, let context):
+            let key = duplicates.first ?? "?"
             return StudyError(
-                .duplicate, "the key `\(duplicates.first ?? "?")` is written twice",
-                at: source.span(line: max(1, context.mark.line), column: context.mark.column, length: Int.max),
-                help: "keep one of them")
+                .duplicate, "the key `\(key)` is written twice",
+                at: source.secondLine(ofKey: key, from: context.mark.line), help: "keep one of them")
         default:
             return StudyError(.yamlSyntax, "`\(source.file)` is not YAML", help: "save it as UTF-8 text without controls")
         }

@@ -25,7 +25,9 @@ struct StudyTerms {
         }
         let known = dataset.sources.map(\.id)
         guard !study.sources.isEmpty, Set(study.sources).count == study.sources.count else {
-            throw StudyError(.unknownSource, "the study names no source, or one twice", at: span("sources"), help: "name each source once")
+            throw StudyError(
+                .unknownSource, "the study names no source, or one twice", at: span("sources"),
+                help: "name each source once")
         }
         for (index, source) in study.sources.enumerated() where !known.contains(source) {
             throw StudyError(
@@ -84,13 +86,19 @@ struct StudyTerms {
         guard let bound else {
             throw StudyError(
                 .perCell, "`\(item.name)` has no bound for what one unit adds to one cell",
-                at: sql.span(at: item.place, length: item.length), help: "add `\(item.name): 4` below `privacy.per_cell`")
+                at: sql.span(at: item.place, length: item.length), help: "add `\(item.name): \(example(item.kind))` below `privacy.per_cell`")
         }
         guard StudyTerms.bound.contains(bound) else {
             throw StudyError(
                 .perCell, "the bound of `\(item.name)` is `\(bound)`", at: place, help: "write between 1 and 1000000000")
         }
         return bound
+    }
+
+    /// A bound to begin with: four records, or one record of the largest amount.
+    private func example(_ kind: Measure.Kind) -> Int64 {
+        guard case .sum(let name) = kind, case .integer(let range)? = dataset.column(name)?.kind else { return 4 }
+        return min(max(1, range.upperBound), StudyTerms.bound.upperBound)
     }
 
     /// A flow map needs an origin and a destination, GeoJSON needs zones.
@@ -124,15 +132,10 @@ struct StudyTerms {
         guard cells.contains(privacy.cellsPerUnit) else {
             throw range("cells_per_unit", String(privacy.cellsPerUnit), "between 1 and \(cells.upperBound)")
         }
-        let total: Int64
-        do {
-            total = try ZCDP.rhoMicro(epsilonMicro: privacy.epsilonMicro, deltaExponent: privacy.deltaExponent)
-        } catch {
-            throw StudyError(.privacyRange, error.message, at: span("privacy.epsilon"), help: error.help)
-        }
-        let share = total / Int64(measures.count)
+        let total = try? ZCDP.rhoMicro(epsilonMicro: privacy.epsilonMicro, deltaExponent: privacy.deltaExponent)
+        let share = (total ?? 0) / Int64(measures.count)
         guard share > 0 else {
-            throw range("epsilon", MicroDecimal.text(privacy.epsilonMicro), "more: too little is left for each measure")
+            throw range("epsilon", MicroDecimal.text(privacy.epsilonMicro), "more: it leaves less than a millionth of ρ to a measure")
         }
         var tasks: [PlannedTask] = []
         for (index, measure) in measures.enumerated() {

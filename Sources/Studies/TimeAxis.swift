@@ -56,7 +56,7 @@ enum TimeAxis {
             position = "((\(day) - DATE '\(monday)') / 7)"
         default:
             starts = monthStarts(period)
-            position = chain("t.\(column.name)", starts)
+            position = chain("t.\(column.name)", starts, type: column.kind == .date ? "DATE" : "TIMESTAMP")
         }
         let kind: Dimension.Kind = unit == "day" ? .day : unit == "week" ? .week : .month
         let values = starts.map { DomainValue(code: $0.description, label: label(kind, $0)) }
@@ -87,8 +87,8 @@ enum TimeAxis {
     }
 
     /// The month that a time of the period lies in.
-    private static func chain(_ column: String, _ starts: [Day]) -> String {
-        let branches = starts.dropFirst().enumerated().map { "WHEN \(column) < DATE '\($1)' THEN \($0) " }.joined()
+    private static func chain(_ column: String, _ starts: [Day], type: String) -> String {
+        let branches = starts.dropFirst().enumerated().map { "WHEN \(column) < \(type) '\($1)' THEN \($0) " }.joined()
         return branches.isEmpty ? "0" : "CASE \(branches)ELSE \(starts.count - 1) END"
     }
 

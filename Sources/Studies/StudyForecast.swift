@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a study would say, before any record is read: the noise in each measure, from how many people on a
+// cell is published, how many cells that would likely be, and turned round, how many people it takes. The
+// spread of people over the cells is an assumption of DisclosureControl's; no record is read for it.
+
+import DisclosureControl
+
+package struct StudyForecast: Sendable {
+    /// The noise of one measure in one published cell, of both aggregators together.
+    package struct Noise: Hashable, Sendable {
+        package let measure: String
+        package let standardDeviation: Double
+        /// The value lies within this distance of the published one 95 times in 100 (normal approximation).
+        package let halfWidth95: Int64
+    }
+
+    package let noise: [Noise]
+    package let rule: ReleaseRule
+    /// The noised count of units from which a cell is published.
+    package let limit: Int64
+    package let cellCount: Int
+    package let unit: UnitOfPrivacy.Kind
+    private let forecast: Forecast
+
+    /// - Parameters:
+    ///   - threshold: `k` of the charter.
+    ///   - betaMicro: `β` of the charter, in millionths.
+    /// - Throws: when a parameter is out of range.
+    package init(plan: Plan, threshold: Int, betaMicro: Int64) throws(DisclosureError) {
+        var noise: [Noise] = []
+        for task in plan.tasks {
+            let variance = try NoiseVariance(sensitivitySquared: task.sensitivitySquared, rhoMicro: task.rhoMicro)
+            let deviation = variance.totalStandardDeviation()
+            noise.append(
+                Noise(
+                    measure: task.measure, standardDeviation: deviation,
+                    halfWidth95: Int64((1.959964 * deviation).rounded(.up))))
+        }
+        let deviation = noise.first?.standardDeviation ?? 0
+        let rule = try ReleaseRule(threshold: threshold, sourcesPerUnit: plan.sourcesPerUnit, betaMicro: betaMicro)
+        self.noise = noise
+        self.rule = rule
+        limit = rule.limit(cellCount: plan.cellCount, standardDeviation: deviation).limit
+        cellCount = plan.cellCount
+        unit = plan.unit.kind
+        forecast = try Forecast(
+            cellCount: plan.cellCount, cellsPerUnit: Double(min(plan.cellsPerUnit, plan.cellCount)), rule: rule,
+            standardDeviation: deviation)
+    }
+
+    /// What to expect with so many units, counted at each source that holds them.
+    package func outcome(units: Int64) -> Forecast.Outcome { forecast.outcome(units: units) }
+
+    /// The fewest units with which this share of the cells, 0 to 1, would likely be published; nil when no number does.
+    package func units(toPublishShare share: Double) -> Int64? { forecast.units(toPublishShare: share) }
+
+    /// The fewest units with which so many cells would likely be published; nil when no number does.
+    package func units(toPublish cells: Int) -> Int64? { forecast.units(toPublish: cells) }
+
+    /// Lines for terminals, in English.
+    /// - Parameter units: how many people, or households, the sources may hold.
+    package func describe(units: Int64) -> String {
+        var lines = [("noise", noise.map { "± \(Plan.grouped($0.halfWidth95)) \($0.measure)" }.joined(separator: ", "))]
+        lines[0].1 += " in a cell, 95 times in 100"
+        lines.append(
+            (
+                "published", "cells where \(Plan.grouped(limit)) \(people) or more are counted, noise included: fewer than"
+                    + " \(rule.threshold) are behind one at most once in \(Plan.grouped(1_000_000 / rule.betaMicro)) tables"
+            ))
+        lines.append(("expected", expectation(outcome(units: units))))
+        lines.append(("it takes", requirement))
+        return lines.map { Plan.line($0.0, $0.1) }.joined()
+    }
+
+    private var people: String { unit == .person ? "people" : "households" }
+
+    private func expectation(_ outcome: Forecast.Outcome) -> String {
+        let units = "with \(Plan.grouped(outcome.units)) \(people)"
+        guard !outcome.saysNothing else {
+            return "\(units): likely no cell at all would be published"
+        }
+        let cells = "\(Plan.grouped(outcome.publishedCells)) of \(Plan.grouped(cellCount)) cells"
+        let error = outcome.medianRelativeError.map { ", half of them within \(StudyForecast.percent($0)) of the count" }
+        return "\(units): about \(cells)\(error ?? "")"
+    }
+
+    /// How many units for the first cell, a tenth and a half of the cells.
+    private var requirement: String {
+        let goals = [(1, "one cell"), ((cellCount + 9) / 10, "a tenth of the cells"), ((cellCount + 1) / 2, "half of them")]
+        let parts = goals.map { cells, words in
+            let number = units(toPublish: cells).map { "about " + Plan.grouped(StudyForecast.rounded($0)) } ?? "more than exist"
+            return "\(number) for \(words)"
+        }
+        return "\(parts.joined(separator: ", ")) (\(people) whose records are spread as journeys usually are)"
+    }
+
+    private static func percent(_ share: Double) -> String {
+        share < 0.01 ? "1 %" : "\(Int((share * 100).rounded(.up))) %"
+    }
+
+    /// Two significant digits, upwards.
+    private static func rounded(_ number: Int64) -> Int64 {
+        var scale: Int64 = 1
+        while number / scale >= 100 { scale *= 10 }
+        return (number + scale - 1) / scale * scale
+    }
+}
