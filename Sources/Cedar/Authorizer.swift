@@ -42,17 +42,31 @@ package enum Authorizer {
         _ request: Request, _ policies: PolicySet, groups: ActionGroups = .none
     ) -> Response {
         let evaluator = Evaluator(request, groups: groups)
-        var permits: [String] = []
-        var forbids: [String] = []
-        var errors: [(policyID: String, error: CedarError)] = []
-        for policy in policies.policies {
-            do throws(CedarError) {
-                guard try evaluator.satisfies(policy) else { continue }
-                if policy.effect == .permit { permits.append(policy.id) } else { forbids.append(policy.id) }
-            } catch {
-                errors.append((policy.id, error))
-            }
+        var tally = Tally()
+        for policy in policies.policies { tally.add(policy, evaluator) }
+        return tally.response
+    }
+}
+
+/// The policies that spoke so far.
+struct Tally {
+    private var permits: [String] = []
+    private var forbids: [String] = []
+    private var errors: [(policyID: String, error: CedarError)] = []
+
+    mutating func add(_ policy: Policy, _ evaluator: Evaluator) {
+        do throws(CedarError) {
+            if try evaluator.satisfies(policy) { satisfied(policy) }
+        } catch {
+            errors.append((policy.id, error))
         }
+    }
+
+    mutating func satisfied(_ policy: Policy) {
+        if policy.effect == .permit { permits.append(policy.id) } else { forbids.append(policy.id) }
+    }
+
+    var response: Response {
         let decision: Response.Decision = forbids.isEmpty && !permits.isEmpty ? .allow : .deny
         return Response(
             decision: decision, reasons: (decision == .allow ? permits : forbids).sorted(),

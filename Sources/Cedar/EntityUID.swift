@@ -27,7 +27,12 @@ package struct EntityUID: Hashable, Sendable, CustomStringConvertible {
 
 extension String {
     package func hasSameScalars(as other: String) -> Bool {
-        self == other && utf8.elementsEqual(other.utf8)
+        let fast = utf8.withContiguousStorageIfAvailable { mine in
+            other.utf8.withContiguousStorageIfAvailable { theirs in
+                mine.count == theirs.count && mine.indices.allSatisfy { mine[$0] == theirs[$0] }
+            } ?? mine.elementsEqual(other.utf8)
+        }
+        return fast ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Between double quotes, with Rust's escapes.
