@@ -26,7 +26,8 @@ struct ClauseWriter {
         case .forbids:
             Localized(fr: "Interdite par « \(title) ».", en: "Forbidden by “\(title)”.")
         case .expired:
-            Localized(fr: "« \(title) » a expiré après le \(expiry).", en: "“\(title)” expired after \(expiry).")
+            Localized(
+                fr: "« \(title) » a expiré après le \(expiry).", en: "“\(title)” expired after \(expiry).")
         case .failed, .unmet:
             Localized(fr: "« \(title) » n'a pas pu être évaluée.", en: "“\(title)” could not be evaluated.")
         }

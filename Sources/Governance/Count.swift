@@ -14,6 +14,18 @@ package struct BallotRecord: Hashable, Sendable {
         self.ballot = ballot
         self.votes = votes
     }
+
+    /// The record with one more vote, as long as the receiver's own clock says that the ballot is open: a vote
+    /// that comes late isn't taken, whatever moment it claims. Whether it counts is for Count to say.
+    /// - Throws: `.ballot` before the opening and from the closing on.
+    package func receiving(_ vote: SignedVote, now: Moment) throws(GovernanceError) -> BallotRecord {
+        guard ballot.opensAt <= now, now < ballot.closesAt else {
+            throw GovernanceError(
+                .ballot, "ballot `\(ballot.id)` is not open",
+                help: "vote between \(ballot.opensAt) and \(ballot.closesAt)")
+        }
+        return BallotRecord(ballot: ballot, votes: votes + [vote])
+    }
 }
 
 /// A vote that doesn't count, and why.
@@ -53,7 +65,7 @@ extension RejectedVote.Reason {
         case .otherBallot: ("il porte sur un autre scrutin", "it is on another ballot")
         case .otherText: ("il porte sur un autre texte", "it is on another text")
         case .stranger: ("ce siège n'existe pas", "there is no such seat")
-        case .outOfTerm: ("le mandat de ce siège ne couvre pas le scrutin", "the seat's term does not cover the ballot")
+        case .outOfTerm: ("le mandat du siège ne couvre pas le scrutin", "the seat's term does not cover the ballot")
         case .badSignature: ("la signature n'est pas celle du siège", "the signature is not the seat's")
         case .beforeOpening: ("il est daté d'avant l'ouverture", "it is dated before the opening")
         case .afterClosing: ("il est daté d'après la clôture", "it is dated after the closing")

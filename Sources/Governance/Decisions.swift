@@ -34,8 +34,8 @@ package enum Decisions {
                 verdict: verdict, clauses: clauses, facts: facts, approvedByBallot: approved, policyHash: rules.hash,
                 floorsHash: root.floorsHash, day: day)
         }
-        let standing = evaluation.outcome(facts)
-        if case .permitted(let clauses) = standing { return decision(.allowed, clauses) }
+        if let misfit = evaluation.misfit(facts) { return decision(.refused, [misfit]) }
+        if case .permitted(let clauses) = evaluation.outcome(facts) { return decision(.allowed, clauses) }
         if !approved, case .permitted(let clauses) = evaluation.outcome(facts.withBallot(true)) {
             let byBallot = clauses.map { $0.asPermittedByBallot }
             return decision(.needsBallot, byBallot + evaluation.unmet(facts))
@@ -64,7 +64,7 @@ private struct Evaluation {
     }
 
     func outcome(_ facts: Facts) -> Outcome {
-        guard let all, requestError(facts) == nil else { return .denied }
+        guard let all else { return .denied }
         let response = Authorizer.isAuthorized(facts.request, all, groups: root.schema.groups)
         guard response.failClosedDecision == .allow else { return .denied }
         let writer = ClauseWriter(facts: facts, schema: root.schema)
@@ -72,19 +72,20 @@ private struct Evaluation {
         return permits.isEmpty ? .denied : .permitted(permits.map { writer.whole($0, .permits) })
     }
 
-    private func requestError(_ facts: Facts) -> CedarError? {
+    /// Why the rules cannot be evaluated on the facts, or nil.
+    func misfit(_ facts: Facts) -> Decision.Clause? {
+        guard all != nil else { return misfit("two rules have one id") }
         do {
             try root.schema.validate(facts.request)
             return nil
         } catch {
-            return error
+            return misfit(error.message)
         }
     }
 
     /// Why nothing permits: what could not be evaluated, else what forbids, else what is unmet.
     func refusal(_ facts: Facts) -> [Decision.Clause] {
-        if let error = requestError(facts) { return [misfit(error)] }
-        guard let all else { return [misfit(nil)] }
+        guard let all else { return [] }
         let writer = ClauseWriter(facts: facts, schema: root.schema)
         let response = Authorizer.isAuthorized(facts.request, all, groups: root.schema.groups)
         let failed = response.errors.compactMap { all[$0.policyID] }.map { writer.whole($0, .failed) }
@@ -105,9 +106,8 @@ private struct Evaluation {
         return clauses.isEmpty ? [nothingSpeaks(of: facts)] : clauses
     }
 
-    private func misfit(_ error: CedarError?) -> Decision.Clause {
-        let reason = error?.message ?? "two rules have one id"
-        return clause(
+    private func misfit(_ reason: String) -> Decision.Clause {
+        clause(
             .failed,
             Localized(
                 fr: "La demande n'a pas la forme que le schéma des politiques attend : \(reason).",

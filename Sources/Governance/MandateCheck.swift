@@ -102,7 +102,7 @@ package enum MandateCheck {
     /// The study of a text, planned against the checker's own dataset.
     static func plan(_ studyText: String, dataset: Dataset) throws(GovernanceError) -> Plan {
         do {
-            return try Planner.plan(Study(yaml: studyText, file: "study.yaml"), dataset: dataset)
+            return try Planner.plan(Study(yaml: studyText, file: "study.yaml"), dataset: dataset, file: "study.yaml")
         } catch {
             throw GovernanceError(.mandateStudy, error.message, at: "body.study", help: error.help)
         }
