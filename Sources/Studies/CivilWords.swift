@@ -44,6 +44,7 @@ enum CivilWords {
     static func week(from monday: Day) -> Localized {
         let (year, month, date) = monday.components
         return Localized(
-            fr: "semaine du \(date) \(monthsFr[month - 1]) \(year)", en: "week of \(date) \(monthsEn[month - 1]) \(year)")
+            fr: "semaine du \(date) \(monthsFr[month - 1]) \(year)",
+            en: "week of \(date) \(monthsEn[month - 1]) \(year)")
     }
 }

@@ -33,7 +33,9 @@ struct PackageObject {
 
     func day(_ name: String) throws(StudyError) -> Day {
         let text = try text(name, mustBe: "a day as YYYY-MM-DD") { Day($0) != nil }
-        guard let day = Day(text) else { throw PackageObject.refusal("`\(at(name))` is no day", help: "write YYYY-MM-DD") }
+        guard let day = Day(text) else {
+            throw PackageObject.refusal("`\(at(name))` is no day", help: "write YYYY-MM-DD")
+        }
         return day
     }
 

@@ -33,7 +33,8 @@ extension Dataset {
         do {
             document = try JSONValue(parsing: dataPackage)
         } catch {
-            throw StudyError(.dataset, "the data package can't be read: \(error)", help: "write plain JSON with whole numbers")
+            throw StudyError(
+                .dataset, "the data package can't be read: \(error)", help: "write plain JSON with whole numbers")
         }
         try self.init(document, territory, referenceRows)
     }
@@ -110,7 +111,8 @@ extension Dataset {
         let name = try regie.name("timeColumn")
         guard let kind = columns.first(where: { $0.name == name })?.kind, [.timestamp, .date].contains(kind) else {
             throw PackageObject.refusal(
-                "`regie.timeColumn` names no field of type date or datetime", help: "name the field that dates a record")
+                "`regie.timeColumn` names no field of type date or datetime", help: "name the field that dates a record"
+            )
         }
         return name
     }

@@ -69,7 +69,8 @@ extension GroupExpression {
                 kind: .enumeration, column: column.name, columns: [column.name], values: values,
                 other: GroupExpression.undeclared(besides: values),
                 position: .computed(
-                    "CASE WHEN \(sql) BETWEEN \(low) AND \(high) THEN (\(sql) - \(low))::int4 ELSE \(values.count) END"))
+                    "CASE WHEN \(sql) BETWEEN \(low) AND \(high) THEN (\(sql) - \(low))::int4 ELSE \(values.count) END")
+            )
         case .date, .timestamp, .identifier: return nil
         }
     }

@@ -33,7 +33,8 @@ struct GroupReader {
         let place = sql.span(at: node.location ?? 0)
         if case .record = resolved, column.name == scope.dataset.unit.column {
             throw StudyError(
-                .unitColumn, "`\(column.name)` would make a row for each \(scope.dataset.unit.kind.rawValue)", at: place,
+                .unitColumn, "`\(column.name)` would make a row for each \(scope.dataset.unit.kind.rawValue)",
+                at: place,
                 help: "leave it out; `count(DISTINCT \(column.name)) AS people` counts them")
         }
         let group: GroupExpression?
@@ -57,13 +58,16 @@ struct GroupReader {
             return StudyError(.rawColumn, "`\(column.name)` would show single records", at: place, help: help)
         }
         return StudyError(
-            .unboundedGroup, "`\(column.name)` has no list of values known beforehand to group by", at: place, help: help)
+            .unboundedGroup, "`\(column.name)` has no list of values known beforehand to group by", at: place,
+            help: help)
     }
 
     /// CASE with literal branches; without ELSE the rest goes to the `other` cell.
     private func bands(_ node: SQLNode) throws(StudyError) -> GroupExpression {
         let reader = PredicateReader(scope: scope)
-        guard node.unknownField(besides: ["arg", "args", "defresult"]) == nil else { throw Refusal.expression(node, sql) }
+        guard node.unknownField(besides: ["arg", "args", "defresult"]) == nil else {
+            throw Refusal.expression(node, sql)
+        }
         let argument = try node.node("arg").map { node throws(StudyError) in try reader.operand(node) }
         var values: [DomainValue] = []
         var columns: [String] = []
@@ -84,7 +88,8 @@ struct GroupReader {
             other = GroupExpression.undeclared(besides: values)
         }
         return GroupExpression(
-            kind: .band, column: columns.first ?? scope.dataset.timeColumn, columns: columns, values: values, other: other,
+            kind: .band, column: columns.first ?? scope.dataset.timeColumn, columns: columns, values: values,
+            other: other,
             position: .computed("CASE \(branches.joined(separator: " ")) ELSE \(fallback) END"))
     }
 

@@ -33,7 +33,9 @@ enum Identifier {
     private static func matches(
         _ text: String, _ limit: Int, first: Set<Unicode.Scalar>, rest: Set<Unicode.Scalar>
     ) -> Bool {
-        guard let start = text.unicodeScalars.first, first.contains(start), text.utf8.count <= limit else { return false }
+        guard let start = text.unicodeScalars.first, first.contains(start), text.utf8.count <= limit else {
+            return false
+        }
         return text.unicodeScalars.allSatisfy(rest.contains)
     }
 }

@@ -34,7 +34,10 @@ struct MeasureReader {
     private func checkClauses(_ node: SQLNode, _ place: SourceSpan?) throws(StudyError) {
         let clauses = [
             ("over", "a window function gives a value for each record", "leave OVER out"),
-            ("agg_filter", "FILTER would make a second question of an aggregate", "put the condition in WHERE, or group by it"),
+            (
+                "agg_filter", "FILTER would make a second question of an aggregate",
+                "put the condition in WHERE, or group by it"
+            ),
             ("agg_order", "ORDER BY has no meaning inside an aggregate here", "leave it out"),
             ("agg_within_group", "WITHIN GROUP needs an order of records", "leave it out"),
             ("func_variadic", "VARIADIC has no meaning here", "leave it out"),

@@ -62,7 +62,8 @@ struct Operand {
     init(_ reference: JoinedReference, _ column: Column, _ place: SourceSpan?) throws(StudyError) {
         guard !reference.keepsUnmatched else {
             throw StudyError(
-                .join, "a condition on `\(reference.alias).\(column.name)` leaves unmatched records undecided", at: place,
+                .join, "a condition on `\(reference.alias).\(column.name)` leaves unmatched records undecided",
+                at: place,
                 help: "write JOIN instead of LEFT JOIN")
         }
         let values = Set(reference.pairs(column).map(\.value))

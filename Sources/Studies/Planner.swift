@@ -43,7 +43,8 @@ package enum Planner {
             let place = select.sql.span(at: axis.place)
             guard !select.axes[..<index].contains(where: { $0.group.position == axis.group.position }) else {
                 throw StudyError(
-                    .duplicate, "`\(axis.name)` groups by what the query groups by already", at: place, help: "leave it out")
+                    .duplicate, "`\(axis.name)` groups by what the query groups by already", at: place,
+                    help: "leave it out")
             }
             let dimension = Dimension(
                 name: axis.name, kind: axis.group.kind, column: axis.group.column, values: axis.group.values,

@@ -50,7 +50,8 @@ struct PredicateReader {
         var written: [String] = []
         for literal in literals { written.append(try value(literal.value, literal.place, operand)) }
         if let set = operand.set {
-            let wanted = Set(literals.map { $0.value }.compactMap { if case .text(let text) = $0 { text } else { nil } })
+            let wanted = Set(
+                literals.map { $0.value }.compactMap { if case .text(let text) = $0 { text } else { nil } })
             return CheckedSQL(sql: set.sql(operand.sql, wanted: wanted, negated: negated), columns: operand.columns)
         }
         if written.count == 1 {
@@ -202,7 +203,8 @@ struct PredicateReader {
         let isNull = node.string("nulltesttype") == "IS_NULL"
         if operand.isReference {
             throw StudyError(
-                .operatorName, "a reference table has a value in every row", at: sql.span(at: Refusal.start(of: argument)),
+                .operatorName, "a reference table has a value in every row",
+                at: sql.span(at: Refusal.start(of: argument)),
                 help: "use JOIN instead of LEFT JOIN to leave unmatched records out")
         }
         return CheckedSQL(sql: "\(operand.sql) IS \(isNull ? "" : "NOT ")NULL", columns: operand.columns)

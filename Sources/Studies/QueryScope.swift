@@ -52,13 +52,15 @@ struct QueryScope {
     init(from clause: [SQLNode], dataset: Dataset, sql: SQLText) throws(StudyError) {
         self.dataset = dataset
         self.sql = sql
-        let usage = "write `FROM \(dataset.table)`, and `JOIN table ON table.key = \(dataset.table).column` for each more"
+        let usage =
+            "write `FROM \(dataset.table)`, and `JOIN table ON table.key = \(dataset.table).column` for each more"
         guard let first = clause.first else {
             throw StudyError(.fromClause, "the query reads no table", at: sql.span(at: 0), help: usage)
         }
         guard clause.count == 1 else {
             throw StudyError(
-                .fromClause, "FROM lists \(clause.count) tables", at: sql.span(at: clause[1].location ?? sql.keyword("from")),
+                .fromClause, "FROM lists \(clause.count) tables",
+                at: sql.span(at: clause[1].location ?? sql.keyword("from")),
                 help: usage)
         }
         try add(first)
@@ -182,8 +184,10 @@ extension QueryScope {
         guard let table = dataset.referenceTables.first(where: { $0.name == name }) else {
             let known = dataset.referenceTables.map(\.name)
             throw StudyError(
-                .unknownTable, "`\(name)` is no public reference table of dataset `\(dataset.id)`: records are never joined",
-                at: place, help: known.isEmpty ? "leave the join out" : "join \(Suggestion.oneOf(known)), or leave the join out")
+                .unknownTable,
+                "`\(name)` is no public reference table of dataset `\(dataset.id)`: records are never joined",
+                at: place,
+                help: known.isEmpty ? "leave the join out" : "join \(Suggestion.oneOf(known)), or leave the join out")
         }
         let type = node.string("jointype") ?? ""
         guard ["JOIN_INNER", "JOIN_LEFT"].contains(type),

@@ -43,7 +43,8 @@ enum Refusal {
                 .expression, "a column can't stand here", at: place, help: "compare it with a value")
         case "A_Const":
             return StudyError(
-                .expression, "a value alone says nothing here", at: place, help: "compare a column with it, or leave it out")
+                .expression, "a value alone says nothing here", at: place,
+                help: "compare a column with it, or leave it out")
         case "GroupingFunc":
             return StudyError(.groupBy, "GROUPING belongs to grouping sets", at: place, help: "list plain groups only")
         case "CaseExpr":

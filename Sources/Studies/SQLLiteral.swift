@@ -87,7 +87,8 @@ enum ValueDomain {
     private var help: String {
         switch self {
         case .codes(let codes): "use " + Suggestion.oneOf(codes) + " between quotes"
-        case .integers(let range): "write a whole number from \(range.lowerBound) to \(range.upperBound), without quotes"
+        case .integers(let range):
+            "write a whole number from \(range.lowerBound) to \(range.upperBound), without quotes"
         case .booleans: "write `true` or `false`"
         case .date: "write a day between quotes, such as `'2026-03-02'`"
         case .timestamp: "write a day, or a day and time, between quotes, such as `'2026-03-02 07:30'`"

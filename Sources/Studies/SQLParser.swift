@@ -63,7 +63,8 @@ enum SQLParser {
         let prefix = String(String.UnicodeScalarView(sql.text.unicodeScalars.prefix(max(0, character - 1))))
         let found = message.split(separator: "\"", maxSplits: 1).count > 1
         let sentence =
-            message.hasPrefix("syntax error at end") ? "the query ends too early"
+            message.hasPrefix("syntax error at end")
+            ? "the query ends too early"
             : found ? "the query stops being SQL here" : "the query is not SQL (\(message))"
         return StudyError(
             .sqlSyntax, sentence, at: sql.span(at: prefix.utf8.count),

@@ -103,7 +103,8 @@ struct SQLText {
             return end + 1 - start
         case _ where isNamePart(first):
             let length = 1 + rest.prefix { isNamePart($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "$") }.count
-            let isStar = bytes[..<(start + length)].last == UInt8(ascii: ".")
+            let isStar =
+                bytes[..<(start + length)].last == UInt8(ascii: ".")
                 && bytes[(start + length)...].first == UInt8(ascii: "*")
             return isStar ? length + 1 : length
         case UInt8(ascii: "$"):

@@ -58,7 +58,10 @@ struct SelectReader {
         ("withClause", "with", "a study has no WITH", "write one SELECT over the dataset's table"),
         ("valuesLists", "values", "VALUES reads no records", "write `SELECT ... FROM ...`"),
         ("intoClause", "into", "a study writes nothing", "leave INTO out"),
-        ("distinctClause", "distinct", "SELECT DISTINCT shows values of records", "leave DISTINCT out and use GROUP BY"),
+        (
+            "distinctClause", "distinct", "SELECT DISTINCT shows values of records",
+            "leave DISTINCT out and use GROUP BY"
+        ),
         ("windowClause", "window", "a window gives a value for each record", "leave WINDOW out"),
         (
             "havingClause", "having", "HAVING would choose cells by their exact counts",
@@ -159,7 +162,8 @@ struct SelectReader {
         }
         if node.type == "ColumnRef", words.count == 1, measures.contains(where: { $0.name == words[0] }) {
             throw StudyError(
-                .groupBy, "`\(words[0])` is an aggregate: it can't be grouped by", at: place, help: "leave it out of GROUP BY")
+                .groupBy, "`\(words[0])` is an aggregate: it can't be grouped by", at: place,
+                help: "leave it out of GROUP BY")
         }
         let group = try reader.group(node, isGrouped: true)
         guard let axis = axes.first(where: { $0.group.position == group.position }) else {

@@ -28,7 +28,10 @@ struct StatementBuilder {
         var joins: [String] = []
         let positions = axes.enumerated().map { position($1, index: $0, joins: &joins) }
         let lines =
-            ["SELECT \(unit) AS unit, (\(cell(positions)))::int4 AS cell\(sums)", "FROM \(SQLQuote.name(dataset.table)) AS t"]
+            [
+                "SELECT \(unit) AS unit, (\(cell(positions)))::int4 AS cell\(sums)",
+                "FROM \(SQLQuote.name(dataset.table)) AS t",
+            ]
             + joins + ["WHERE " + conditions.joined(separator: "\n  AND ")]
         return lines.joined(separator: "\n")
     }

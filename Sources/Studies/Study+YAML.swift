@@ -83,7 +83,8 @@ extension Study {
                 .duplicate, "the key `\(key)` is written twice",
                 at: source.secondLine(ofKey: key, from: context.mark.line), help: "keep one of them")
         default:
-            return StudyError(.yamlSyntax, "`\(source.file)` is not YAML", help: "save it as UTF-8 text without controls")
+            return StudyError(
+                .yamlSyntax, "`\(source.file)` is not YAML", help: "save it as UTF-8 text without controls")
         }
     }
 
@@ -151,7 +152,8 @@ extension YAMLFields {
         let end = try fields.day("to")
         guard let period = Period(start: start, end: end) else {
             throw fields.error(
-                .period, "the period ends on `\(end)`, before it has begun on `\(start)`", at: try fields.required("to"),
+                .period, "the period ends on `\(end)`, before it has begun on `\(start)`",
+                at: try fields.required("to"),
                 help: "`to` is the first day after the period: write a later day")
         }
         return period
@@ -167,7 +169,8 @@ extension YAMLFields {
 
     fileprivate func privacy(_ places: inout StudyPlaces) throws(StudyError) -> Study.Privacy {
         let fields = try YAMLFields(
-            try required("privacy"), path: "privacy", known: ["epsilon", "delta_exponent", "cells_per_unit", "per_cell"],
+            try required("privacy"), path: "privacy",
+            known: ["epsilon", "delta_exponent", "cells_per_unit", "per_cell"],
             optional: ["per_cell"], source: source, places: &places)
         let epsilon = try fields.text("epsilon", mustBe: "a number with at most six decimals, such as `3.5`") {
             MicroDecimal.parse($0) != nil
@@ -241,8 +244,13 @@ extension YAMLFields {
         let lines = SourceText(file: "", text: query).lines
         guard isBlock || lines.count == 1 else { return nil }
         let first = isBlock ? place.line + 1 : place.line
-        guard source.lines.indices.contains(first - 1), source.lines.count >= first - 1 + lines.count else { return nil }
-        let indent = source.lines[first - 1].prefix { $0 == " " }.count
+        guard source.lines.indices.contains(first - 1), source.lines.count >= first - 1 + lines.count else {
+            return nil
+        }
+        // The block's own indentation is what its first line with text has in the file and not in the query.
+        let spaces = { (line: String) in line.prefix { $0 == " " }.count }
+        let written = lines.firstIndex { !$0.isEmpty } ?? 0
+        let indent = max(0, spaces(source.lines[first - 1 + written]) - spaces(lines[written]))
         let column = isBlock ? indent + 1 : place.column + (isQuoted ? 1 : 0)
         for (offset, line) in lines.enumerated() {
             guard source.lines[first - 1 + offset].dropFirst(column - 1).hasPrefix(line) else { return nil }

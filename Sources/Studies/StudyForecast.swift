@@ -65,7 +65,8 @@ package struct StudyForecast: Sendable {
         lines[0].1 += " in a cell, 95 times in 100"
         lines.append(
             (
-                "published", "cells where \(Plan.grouped(limit)) \(people) or more are counted, noise included: fewer than"
+                "published",
+                "cells where \(Plan.grouped(limit)) \(people) or more are counted, noise included: fewer than"
                     + " \(rule.threshold) are behind one at most once in \(Plan.grouped(1_000_000 / rule.betaMicro)) tables"
             ))
         lines.append(("expected", expectation(outcome(units: units))))
@@ -81,15 +82,20 @@ package struct StudyForecast: Sendable {
             return "\(units): likely no cell at all would be published"
         }
         let cells = "\(Plan.grouped(outcome.publishedCells)) of \(Plan.grouped(cellCount)) cells"
-        let error = outcome.medianRelativeError.map { ", half of them within \(StudyForecast.percent($0)) of the count" }
+        let error = outcome.medianRelativeError.map {
+            ", half of them within \(StudyForecast.percent($0)) of the count"
+        }
         return "\(units): about \(cells)\(error ?? "")"
     }
 
     /// How many units for the first cell, a tenth and a half of the cells.
     private var requirement: String {
-        let goals = [(1, "one cell"), ((cellCount + 9) / 10, "a tenth of the cells"), ((cellCount + 1) / 2, "half of them")]
+        let goals = [
+            (1, "one cell"), ((cellCount + 9) / 10, "a tenth of the cells"), ((cellCount + 1) / 2, "half of them"),
+        ]
         let parts = goals.map { cells, words in
-            let number = units(toPublish: cells).map { "about " + Plan.grouped(StudyForecast.rounded($0)) } ?? "more than exist"
+            let number =
+                units(toPublish: cells).map { "about " + Plan.grouped(StudyForecast.rounded($0)) } ?? "more than exist"
             return "\(number) for \(words)"
         }
         return "\(parts.joined(separator: ", ")) (\(people) whose records are spread as journeys usually are)"

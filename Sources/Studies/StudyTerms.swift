@@ -49,7 +49,8 @@ struct StudyTerms {
         for item in select.measures {
             guard !measures.contains(where: { $0.kind == item.kind }), measures.count < Planner.maximumMeasures else {
                 throw StudyError(
-                    .duplicate, "`\(item.name)` asks again for what another result gives, or for more than"
+                    .duplicate,
+                    "`\(item.name)` asks again for what another result gives, or for more than"
                         + " \(Planner.maximumMeasures) numbers a cell",
                     at: select.sql.span(at: item.place, length: item.length), help: "leave it out")
             }
@@ -86,11 +87,13 @@ struct StudyTerms {
         guard let bound else {
             throw StudyError(
                 .perCell, "`\(item.name)` has no bound for what one unit adds to one cell",
-                at: sql.span(at: item.place, length: item.length), help: "add `\(item.name): \(example(item.kind))` below `privacy.per_cell`")
+                at: sql.span(at: item.place, length: item.length),
+                help: "add `\(item.name): \(example(item.kind))` below `privacy.per_cell`")
         }
         guard StudyTerms.bound.contains(bound) else {
             throw StudyError(
-                .perCell, "the bound of `\(item.name)` is `\(bound)`", at: place, help: "write between 1 and 1000000000")
+                .perCell, "the bound of `\(item.name)` is `\(bound)`", at: place, help: "write between 1 and 1000000000"
+            )
         }
         return bound
     }
@@ -126,7 +129,8 @@ struct StudyTerms {
             throw range("epsilon", MicroDecimal.text(max(0, privacy.epsilonMicro)), "more than 0, at most 20")
         }
         guard StudyTerms.deltaExponent.contains(privacy.deltaExponent) else {
-            throw range("delta_exponent", String(privacy.deltaExponent), "between 4 and 30, such as 6 for one in a million")
+            throw range(
+                "delta_exponent", String(privacy.deltaExponent), "between 4 and 30, such as 6 for one in a million")
         }
         let cells = StudyTerms.cellsPerUnit.clamped(to: 1...max(1, cellCount))
         guard cells.contains(privacy.cellsPerUnit) else {
@@ -135,7 +139,9 @@ struct StudyTerms {
         let total = try? ZCDP.rhoMicro(epsilonMicro: privacy.epsilonMicro, deltaExponent: privacy.deltaExponent)
         let share = (total ?? 0) / Int64(measures.count)
         guard share > 0 else {
-            throw range("epsilon", MicroDecimal.text(privacy.epsilonMicro), "more: it leaves less than a millionth of ρ to a measure")
+            throw range(
+                "epsilon", MicroDecimal.text(privacy.epsilonMicro),
+                "more: it leaves less than a millionth of ρ to a measure")
         }
         var tasks: [PlannedTask] = []
         for (index, measure) in measures.enumerated() {

@@ -120,7 +120,8 @@ private struct GeoFeature: Decodable {
                 help: "write a code of 1 to 32 letters, digits, hyphens, dots or underscores, such as `17300`")
         }
         guard let name = properties.name ?? properties.nom, Identifier.isLine(name, atMost: 200) else {
-            throw Territory.refusal("zone `\(code)` has no name", help: "add a property `name` of at most 200 characters")
+            throw Territory.refusal(
+                "zone `\(code)` has no name", help: "add a property `name` of at most 200 characters")
         }
         guard case .polygons(let raw) = geometry, !raw.isEmpty, raw.allSatisfy({ !$0.isEmpty }) else {
             throw Territory.refusal("zone `\(code)` has no polygon", help: "give it at least one outer ring")

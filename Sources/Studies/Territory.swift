@@ -50,7 +50,8 @@ package struct Territory: Hashable, Sendable {
     package init(id: String, name: Localized, zones: [Zone], outside: Localized) throws(StudyError) {
         let codes = zones.map(\.code)
         guard !zones.isEmpty else {
-            throw StudyError(.territory, "territory `\(id)` has no zone", help: "give a FeatureCollection with at least one zone")
+            throw StudyError(
+                .territory, "territory `\(id)` has no zone", help: "give a FeatureCollection with at least one zone")
         }
         guard Set(codes).count == codes.count, !codes.contains(Territory.outsideCode) else {
             throw StudyError(

@@ -20,7 +20,8 @@ enum TimeAxis {
     }
 
     /// A date_trunc call as an axis.
-    static func truncation(_ node: SQLNode, _ scope: QueryScope, _ period: Period) throws(StudyError) -> GroupExpression {
+    static func truncation(_ node: SQLNode, _ scope: QueryScope, _ period: Period) throws(StudyError) -> GroupExpression
+    {
         let sql = scope.sql
         let offset = Refusal.start(of: node)
         let place = sql.span(at: offset, length: sql.callLength(at: offset))
@@ -30,7 +31,8 @@ enum TimeAxis {
         guard node.unknownField(besides: ["funcname", "args", "funcformat"]) == nil, arguments.count == 2,
             case .text(let unit)? = SQLLiteral(arguments[0], sql), ["day", "week", "month"].contains(unit)
         else {
-            throw StudyError(.timeExpression, "this date_trunc is not part of the study language", at: place, help: usage)
+            throw StudyError(
+                .timeExpression, "this date_trunc is not part of the study language", at: place, help: usage)
         }
         guard arguments[1].type == "ColumnRef" else { throw Refusal.expression(arguments[1], sql) }
         guard case .record(let column) = try scope.resolve(arguments[1]), column.name == timeColumn else {

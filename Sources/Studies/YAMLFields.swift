@@ -64,7 +64,8 @@ struct YAMLFields {
 
     func text(of node: Node, _ name: String) throws(StudyError) -> String {
         guard case .scalar(let scalar) = node else {
-            throw error(.wrongType, "`\(name)` should be one text", at: node, help: "write it on one line after `\(name):`")
+            throw error(
+                .wrongType, "`\(name)` should be one text", at: node, help: "write it on one line after `\(name):`")
         }
         guard !scalar.string.isEmpty, !(scalar.style == .plain && ["~", "null"].contains(scalar.string)) else {
             throw error(.invalidValue, "`\(name)` is empty", at: node, help: "write a value after `\(name):`")

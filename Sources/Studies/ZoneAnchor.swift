@@ -89,7 +89,8 @@ enum ZoneAnchor {
             centre: centre, halfSide: halfSide, distance: contains(centre, polygon: polygon) ? distance : -distance)
     }
 
-    private static func squaredDistance(_ p: Coordinate, _ a: Coordinate, _ b: Coordinate, _ stretch: Stretch) -> Double {
+    private static func squaredDistance(_ p: Coordinate, _ a: Coordinate, _ b: Coordinate, _ stretch: Stretch) -> Double
+    {
         let (x, y) = ((p.longitude - a.longitude) * stretch.factor, p.latitude - a.latitude)
         let (dx, dy) = ((b.longitude - a.longitude) * stretch.factor, b.latitude - a.latitude)
         let length = dx * dx + dy * dy

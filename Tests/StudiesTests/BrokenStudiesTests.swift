@@ -38,7 +38,8 @@ struct BrokenStudy: Sendable, CustomTestStringConvertible {
         #expect(!error.help.isEmpty)
         #expect(!error.message.hasSuffix("."))
         let first = error.message.first
-        #expect(first?.isLowercase == true || first?.isLetter == false || error.message.prefix(2).allSatisfy(\.isUppercase))
+        #expect(
+            first?.isLowercase == true || first?.isLetter == false || error.message.prefix(2).allSatisfy(\.isUppercase))
     }
 
     @Test func `G10 the study that the broken ones are bent from is good`() throws {
@@ -86,7 +87,8 @@ extension BrokenStudy {
         BrokenStudy("id: flows", to: "id: \"flows", .yamlSyntax, "1:5 \""),
         BrokenStudy("  fr: Combien de personnes ?\n", to: "", .missingKey, "6:3 en: How many people?"),
         BrokenStudy("  en: How many people?", to: "  de: Wie viele?", .unknownKey, "7:3 de"),
-        BrokenStudy("kind: transport-authority", to: "kind: transport-autority", .invalidValue, "3:59 transport-autority"),
+        BrokenStudy(
+            "kind: transport-authority", to: "kind: transport-autority", .invalidValue, "3:59 transport-autority"),
         BrokenStudy("dpv:ImproveTransportMobility", to: "améliorer", .invalidValue, "4:10 améliorer"),
         BrokenStudy("sources: [bus, bike]", to: "sources: bus", .wrongType, "10:10 bus"),
         BrokenStudy("sources: [bus, bike]", to: "sources: [bus, bus]", .duplicate, "10:16 bus"),
@@ -135,22 +137,29 @@ extension BrokenStudy {
         BrokenStudy("SELECT count(*) AS trips FROM ONLY trips", .fromClause, "13:38 trips"),
         BrokenStudy("SELECT count(*) AS trips FROM public.trips", .unknownTable, "13:33 public.trips"),
         BrokenStudy("SELECT count(*) AS trips FROM persons", .unknownTable, "13:33 persons"),
-        BrokenStudy("SELECT count(*) AS trips FROM trips JOIN trips b ON b.mode = trips.mode", .unknownTable, "13:44 trips"),
         BrokenStudy(
-            "SELECT count(*) AS trips FROM trips\nJOIN objections o ON o.person_id = trips.person_id", .unknownTable, "14:8 objections"),
+            "SELECT count(*) AS trips FROM trips JOIN trips b ON b.mode = trips.mode", .unknownTable, "13:44 trips"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips\nJOIN objections o ON o.person_id = trips.person_id", .unknownTable,
+            "14:8 objections"),
         BrokenStudy("SELECT count(*) AS trips FROM trips CROSS JOIN zone_groups", .join, "13:50 zone_groups"),
         BrokenStudy("SELECT count(*) AS trips FROM trips JOIN zone_groups g USING (zone)", .join, "13:44 zone_groups"),
         BrokenStudy("SELECT count(*) AS trips FROM trips JOIN zone_groups g ON g.zone = trips.mode", .join, "13:68 ="),
-        BrokenStudy("SELECT count(*) AS trips FROM trips JOIN zone_groups g ON g.zone > trips.origin_zone", .join, "13:68 >"),
-        BrokenStudy("SELECT count(*) AS trips FROM trips RIGHT JOIN zone_groups g ON g.zone = trips.origin_zone", .join, "13:50 zone_groups"),
         BrokenStudy(
-            "SELECT count(*) AS trips FROM trips t\nJOIN zone_groups t ON t.zone = t.origin_zone", .duplicate, "14:8 zone_groups"),
+            "SELECT count(*) AS trips FROM trips JOIN zone_groups g ON g.zone > trips.origin_zone", .join, "13:68 >"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips RIGHT JOIN zone_groups g ON g.zone = trips.origin_zone", .join,
+            "13:50 zone_groups"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips t\nJOIN zone_groups t ON t.zone = t.origin_zone", .duplicate,
+            "14:8 zone_groups"),
         BrokenStudy(
             "SELECT count(*) AS trips FROM trips t\nLEFT JOIN zone_groups g ON g.zone = t.origin_zone"
                 + "\nWHERE g.zone_group = 'coast'", .join, "15:9 g.zone_group"),
         BrokenStudy("WITH t AS (SELECT 1) SELECT count(*) AS trips FROM trips", .clause, "13:3 WITH"),
         BrokenStudy("SELECT DISTINCT mode FROM trips", .clause, "13:10 DISTINCT"),
-        BrokenStudy("SELECT mode, count(*) AS trips FROM trips GROUP BY mode HAVING count(*) > 10", .clause, "13:59 HAVING"),
+        BrokenStudy(
+            "SELECT mode, count(*) AS trips FROM trips GROUP BY mode HAVING count(*) > 10", .clause, "13:59 HAVING"),
         BrokenStudy("SELECT mode, count(*) AS trips FROM trips GROUP BY mode\nORDER BY trips", .clause, "14:3 ORDER"),
         BrokenStudy("SELECT mode, count(*) AS trips FROM trips GROUP BY mode LIMIT 3", .clause, "13:59 LIMIT"),
         BrokenStudy("SELECT mode FROM trips UNION SELECT mode FROM trips", .clause, "13:26 UNION"),
@@ -161,11 +170,13 @@ extension BrokenStudy {
     ]
 
     static let selections: [BrokenStudy] = [
-        BrokenStudy("SELECT person_id, count(*) AS trips FROM trips GROUP BY person_id", .unitColumn, "13:10 person_id"),
+        BrokenStudy(
+            "SELECT person_id, count(*) AS trips FROM trips GROUP BY person_id", .unitColumn, "13:10 person_id"),
         BrokenStudy("SELECT departed_at, count(*) AS trips FROM trips", .rawColumn, "13:10 departed_at"),
         BrokenStudy("SELECT card_id FROM trips", .rawColumn, "13:10 card_id"),
         BrokenStudy("SELECT card_id, count(*) AS trips FROM trips GROUP BY card_id", .unboundedGroup, "13:10 card_id"),
-        BrokenStudy("SELECT distance_m, count(*) AS trips FROM trips GROUP BY distance_m", .unboundedGroup, "13:10 distance_m"),
+        BrokenStudy(
+            "SELECT distance_m, count(*) AS trips FROM trips GROUP BY distance_m", .unboundedGroup, "13:10 distance_m"),
         BrokenStudy("SELECT mode, count(*) AS trips FROM trips", .ungrouped, "13:10 mode"),
         BrokenStudy("SELECT count(*) AS trips FROM trips GROUP BY mode", .groupBy, "13:48 mode"),
         BrokenStudy("SELECT mode, count(*) AS trips FROM trips GROUP BY 2", .groupBy, "13:54 2"),
@@ -173,39 +184,53 @@ extension BrokenStudy {
         BrokenStudy("SELECT mode, count(*) AS trips FROM trips GROUP BY mode, mode", .duplicate, "13:60 mode"),
         BrokenStudy("SELECT mode, count(*) AS trips FROM trips GROUP BY ROLLUP (mode)", .groupBy, "13:54 ROLLUP"),
         BrokenStudy("SELECT mode, fare_kind AS mode FROM trips GROUP BY mode", .name, "13:16 fare_kind"),
-        BrokenStudy("SELECT mode, count(*) AS trips, sum(distance_m) AS trips FROM trips GROUP BY mode", .duplicate, "13:35 sum"),
+        BrokenStudy(
+            "SELECT mode, count(*) AS trips, sum(distance_m) AS trips FROM trips GROUP BY mode", .duplicate, "13:35 sum"
+        ),
         BrokenStudy("SELECT mode AS a, mode AS b FROM trips GROUP BY a, b", .duplicate, "13:21 mode"),
         BrokenStudy("SELECT mode, count(*) FROM trips GROUP BY mode", .unnamed, "13:16 count"),
         BrokenStudy("SELECT mode, count(*) AS \"Trips\" FROM trips GROUP BY mode", .name, "13:16 count"),
         BrokenStudy("SELECT mode, count(*) AS cell FROM trips GROUP BY mode", .name, "13:16 count"),
         BrokenStudy("SELECT mode, count(*) AS units FROM trips GROUP BY mode", .perCell, "13:16 count(*)"),
         BrokenStudy("SELECT mode AS units, count(*) AS trips FROM trips GROUP BY units", .name, "13:18 units"),
-        BrokenStudy("SELECT mode, count(*) AS trips, count(*) AS more FROM trips GROUP BY mode", .duplicate, "13:35 count(*)"),
+        BrokenStudy(
+            "SELECT mode, count(*) AS trips, count(*) AS more FROM trips GROUP BY mode", .duplicate, "13:35 count(*)"),
         BrokenStudy("SELECT mode, count(mode) AS trips FROM trips GROUP BY mode", .aggregate, "13:16 count(mode)"),
-        BrokenStudy("SELECT mode, count(DISTINCT card_id) AS trips FROM trips GROUP BY mode", .countDistinct, "13:16 count(DISTINCT card_id)"),
-        BrokenStudy("SELECT mode, sum(distance_m) AS metres FROM trips GROUP BY mode", .perCell, "13:16 sum(distance_m)"),
+        BrokenStudy(
+            "SELECT mode, count(DISTINCT card_id) AS trips FROM trips GROUP BY mode", .countDistinct,
+            "13:16 count(DISTINCT card_id)"),
+        BrokenStudy(
+            "SELECT mode, sum(distance_m) AS metres FROM trips GROUP BY mode", .perCell, "13:16 sum(distance_m)"),
         BrokenStudy("SELECT mode, sum(mode) AS trips FROM trips GROUP BY mode", .sumColumn, "13:16 sum(mode)"),
-        BrokenStudy("SELECT mode, sum(DISTINCT distance_m) AS trips FROM trips GROUP BY mode", .sumColumn, "13:16 sum(DISTINCT distance_m)"),
+        BrokenStudy(
+            "SELECT mode, sum(DISTINCT distance_m) AS trips FROM trips GROUP BY mode", .sumColumn,
+            "13:16 sum(DISTINCT distance_m)"),
         BrokenStudy("SELECT mode, sum(distance_m / 2) AS trips FROM trips GROUP BY mode", .arithmetic, "13:31 /"),
-        BrokenStudy("SELECT mode, avg(distance_m) AS metres FROM trips GROUP BY mode", .aggregate, "13:16 avg(distance_m)"),
-        BrokenStudy("SELECT mode, max(distance_m) AS metres FROM trips GROUP BY mode", .aggregate, "13:16 max(distance_m)"),
+        BrokenStudy(
+            "SELECT mode, avg(distance_m) AS metres FROM trips GROUP BY mode", .aggregate, "13:16 avg(distance_m)"),
+        BrokenStudy(
+            "SELECT mode, max(distance_m) AS metres FROM trips GROUP BY mode", .aggregate, "13:16 max(distance_m)"),
         BrokenStudy("SELECT count(*) FILTER (WHERE mode = 'bus') AS trips FROM trips", .clause, "13:10 count(*)"),
         BrokenStudy("SELECT mode, count(*) OVER () AS trips FROM trips GROUP BY mode", .clause, "13:16 count(*)"),
         BrokenStudy("SELECT modes, count(*) AS trips FROM trips GROUP BY modes", .unknownColumn, "13:10 modes"),
         BrokenStudy("SELECT t.mode, count(*) AS trips FROM trips GROUP BY mode", .unknownTable, "13:10 t.mode"),
         BrokenStudy(
             "SELECT zone, count(*) AS trips FROM trips\nJOIN zone_groups a ON a.zone = trips.origin_zone"
-                + "\nJOIN zone_groups b ON b.zone = trips.destination_zone\nGROUP BY zone", .ambiguousColumn, "13:10 zone"),
+                + "\nJOIN zone_groups b ON b.zone = trips.destination_zone\nGROUP BY zone", .ambiguousColumn,
+            "13:10 zone"),
         BrokenStudy(
             "SELECT origin_zone, destination_zone,\n  date_trunc('day', departed_at) AS day,"
-                + "\n  extract(hour from departed_at) AS hour\nFROM trips GROUP BY 1, 2, 3, 4", .tooManyCells, "15:5 extract"),
+                + "\n  extract(hour from departed_at) AS hour\nFROM trips GROUP BY 1, 2, 3, 4", .tooManyCells,
+            "15:5 extract"),
     ]
 
     static let expressions: [BrokenStudy] = [
         BrokenStudy("SELECT lower(mode) AS m FROM trips GROUP BY m", .unknownFunction, "13:10 lower(mode)"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE random() < 0.5", .volatileFunction, "13:45 random()"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE departed_at < now()", .volatileFunction, "13:59 now()"),
-        BrokenStudy("SELECT count(*) AS trips FROM trips WHERE departed_at < current_date", .volatileFunction, "13:59 current_date"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips WHERE departed_at < current_date", .volatileFunction,
+            "13:59 current_date"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE distance_m / 1000 > 2", .arithmetic, "13:56 /"),
         BrokenStudy("SELECT distance_m / 1000 AS km FROM trips GROUP BY km", .arithmetic, "13:21 /"),
         BrokenStudy("SELECT departed_at::date AS day FROM trips GROUP BY day", .cast, "13:21 ::"),
@@ -227,24 +252,41 @@ extension BrokenStudy {
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE distance_m < -5", .literal, "13:58 -5"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE distance_m < 2.5", .literal, "13:58 2.5"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE distance_m = '5'", .literal, "13:58 '5'"),
-        BrokenStudy("SELECT count(*) AS trips FROM trips WHERE departed_at >= '2026-02-30'", .literal, "13:60 '2026-02-30'"),
-        BrokenStudy("SELECT count(*) AS trips FROM trips WHERE extract(hour from departed_at) = 24", .literal, "13:78 24"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips WHERE departed_at >= '2026-02-30'", .literal, "13:60 '2026-02-30'"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips WHERE extract(hour from departed_at) = 24", .literal, "13:78 24"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode < 'bus'", .operatorName, "13:52 'bus'"),
-        BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode BETWEEN 'bike' AND 'bus'", .operatorName, "13:58 'bike'"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips WHERE mode BETWEEN 'bike' AND 'bus'", .operatorName, "13:58 'bike'"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode LIKE 'b%'", .operatorName, "13:50 LIKE"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode = ANY (ARRAY['bus'])", .operatorName, "13:50 ="),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode IS DISTINCT FROM 'bus'", .operatorName, "13:50 IS"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode = origin_zone", .operatorName, "13:52 origin_zone"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE count(*) > 3", .aggregate, "13:45 count(*)"),
-        BrokenStudy("SELECT extract(minute from departed_at) AS m FROM trips GROUP BY m", .timeExpression, "13:10 extract(minute from departed_at)"),
-        BrokenStudy("SELECT extract(hour from mode) AS m FROM trips GROUP BY m", .timeExpression, "13:10 extract(hour from mode)"),
-        BrokenStudy("SELECT date_part('hour', departed_at) AS m FROM trips GROUP BY m", .timeExpression, "13:10 date_part('hour', departed_at)"),
-        BrokenStudy("SELECT date_trunc('hour', departed_at) AS m FROM trips GROUP BY m", .timeExpression, "13:10 date_trunc('hour', departed_at)"),
-        BrokenStudy("SELECT date_trunc('day', arrived_at) AS m FROM trips GROUP BY m", .timeExpression, "13:10 date_trunc('day', arrived_at)"),
-        BrokenStudy("SELECT CASE WHEN mode = 'bus' THEN fare_kind END AS m FROM trips GROUP BY m", .caseExpression, "13:38 fare_kind"),
+        BrokenStudy(
+            "SELECT extract(minute from departed_at) AS m FROM trips GROUP BY m", .timeExpression,
+            "13:10 extract(minute from departed_at)"),
+        BrokenStudy(
+            "SELECT extract(hour from mode) AS m FROM trips GROUP BY m", .timeExpression,
+            "13:10 extract(hour from mode)"),
+        BrokenStudy(
+            "SELECT date_part('hour', departed_at) AS m FROM trips GROUP BY m", .timeExpression,
+            "13:10 date_part('hour', departed_at)"),
+        BrokenStudy(
+            "SELECT date_trunc('hour', departed_at) AS m FROM trips GROUP BY m", .timeExpression,
+            "13:10 date_trunc('hour', departed_at)"),
+        BrokenStudy(
+            "SELECT date_trunc('day', arrived_at) AS m FROM trips GROUP BY m", .timeExpression,
+            "13:10 date_trunc('day', arrived_at)"),
+        BrokenStudy(
+            "SELECT CASE WHEN mode = 'bus' THEN fare_kind END AS m FROM trips GROUP BY m", .caseExpression,
+            "13:38 fare_kind"),
         BrokenStudy("SELECT CASE WHEN mode = 'bus' THEN 1 END AS m FROM trips GROUP BY m", .caseExpression, "13:38 1"),
         BrokenStudy("SELECT CASE mode WHEN 'tram' THEN 'x' END AS m FROM trips GROUP BY m", .literal, "13:25 'tram'"),
-        BrokenStudy("SELECT count(*) AS trips FROM trips\nWHERE CASE WHEN mode = 'bus' THEN true END", .caseExpression, "14:9 CASE"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips\nWHERE CASE WHEN mode = 'bus' THEN true END", .caseExpression,
+            "14:9 CASE"),
         BrokenStudy("SELECT mode COLLATE \"C\" AS m FROM trips GROUP BY m", .expression, "13:15 COLLATE"),
     ]
 }

@@ -8,7 +8,8 @@ import Testing
 @Suite struct PlanTests {
     @Test func `cells are numbered row by row, the last axis fastest`() throws {
         let plan = try Fixture.plan(
-            query: "SELECT mode, extract(isodow from departed_at) AS weekday, count(*) AS trips FROM trips GROUP BY 1, 2")
+            query:
+                "SELECT mode, extract(isodow from departed_at) AS weekday, count(*) AS trips FROM trips GROUP BY 1, 2")
         #expect(plan.cellCount == 4 * 7)
         #expect(plan.values(ofCell: 0).map(\.code) == ["bus", "1"])
         #expect(plan.values(ofCell: 1).map(\.code) == ["bus", "2"])
@@ -38,7 +39,8 @@ import Testing
         ("month", 3, "2026-03-01", "2026-05-01"), ("week", 13, "2026-03-02", "2026-05-25"),
         ("day", 91, "2026-03-02", "2026-05-31"),
     ])
-    func `days, weeks and months are those of the period`(unit: String, count: Int, first: String, last: String) throws {
+    func `days, weeks and months are those of the period`(unit: String, count: Int, first: String, last: String) throws
+    {
         let plan = try Fixture.plan(
             query: "SELECT date_trunc('\(unit)', departed_at) AS time, count(*) AS trips FROM trips GROUP BY time")
         let axis = try #require(plan.dimensions.first)
@@ -60,9 +62,11 @@ import Testing
 
     @Test func `every plan counts distinct units first`() throws {
         let added = try Fixture.plan(Fixture.study)
-        #expect(added.measures == [
-            Measure(name: "units", kind: .distinctUnits, bound: 1), Measure(name: "trips", kind: .records, bound: 4),
-        ])
+        #expect(
+            added.measures == [
+                Measure(name: "units", kind: .distinctUnits, bound: 1),
+                Measure(name: "trips", kind: .records, bound: 4),
+            ])
         let moved = try Fixture.plan(
             query: "SELECT mode, count(*) AS trips, count(DISTINCT person_id) AS people FROM trips GROUP BY mode")
         #expect(moved.measures.map(\.name) == ["people", "trips"])

@@ -16,7 +16,8 @@ import Testing
         #expect(study.purpose == "dpv:ImproveTransportMobility")
         #expect(study.question == Localized(fr: "Combien de personnes ?", en: "How many people?"))
         #expect(study.sources == ["bus", "bike"])
-        #expect(study.period == Period(start: Day(year: 2026, month: 3, day: 2), end: Day(year: 2026, month: 6, day: 1)))
+        #expect(
+            study.period == Period(start: Day(year: 2026, month: 3, day: 2), end: Day(year: 2026, month: 6, day: 1)))
         #expect(study.query == "SELECT mode, count(*) AS trips\nFROM trips\nGROUP BY mode")
         #expect(
             study.privacy == .init(epsilonMicro: 3_500_000, deltaExponent: 6, cellsPerUnit: 2, perCell: ["trips": 4]))
@@ -48,7 +49,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("query: |\n  SELECT mode, count(*) AS trips\n  FROM trips\n  GROUP BY mode", "query: SELECT nothing FROM trips", "12:15"),
+        (
+            "query: |\n  SELECT mode, count(*) AS trips\n  FROM trips\n  GROUP BY mode",
+            "query: SELECT nothing FROM trips", "12:15"
+        ),
         (
             "query: |\n  SELECT mode, count(*) AS trips\n  FROM trips\n  GROUP BY mode",
             "query: 'SELECT nothing FROM trips'", "12:16"
@@ -100,9 +104,23 @@ import Testing
     @Test func `G10 a file or query of immense size is refused`() {
         let padding = String(repeating: " ", count: Study.maximumBytes)
         #expect(throws: StudyError(.tooLarge, "", help: "")) { try read(Fixture.study + "#" + padding) }
-        let long = "SELECT count(*) AS trips FROM trips WHERE " + String(repeating: "NOT ", count: 2_000) + "mode = 'bus'"
+        let long =
+            "SELECT count(*) AS trips FROM trips WHERE " + String(repeating: "NOT ", count: 2_000) + "mode = 'bus'"
         #expect(throws: StudyError(.tooLarge, "", help: "")) { try Fixture.plan(query: long) }
-        let deep = "SELECT count(*) AS trips FROM trips WHERE " + String(repeating: "NOT ", count: 1_500) + "mode = 'bus'"
+        let deep =
+            "SELECT count(*) AS trips FROM trips WHERE " + String(repeating: "NOT ", count: 1_500) + "mode = 'bus'"
         #expect(throws: StudyError(.tooLarge, "", help: "")) { try Fixture.plan(query: deep) }
+    }
+
+    @Test(arguments: [
+        String(repeating: "(", count: 7_900), String(repeating: "1+", count: 3_900) + "1",
+        String(repeating: "- ", count: 3_900) + "1", String(repeating: "CASE WHEN ", count: 780),
+        String(repeating: "a.", count: 3_900) + "a",
+        "mode = 'bus'" + String(repeating: " OR mode='bus'", count: 550) + " OR 1",
+    ])
+    func `G10 a query that only tires the parser is refused`(condition: String) {
+        #expect(throws: StudyError.self) {
+            try Fixture.plan(query: "SELECT count(*) AS trips FROM trips WHERE \(condition)")
+        }
     }
 }
