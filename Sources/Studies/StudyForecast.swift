@@ -66,8 +66,9 @@ package struct StudyForecast: Sendable {
         lines.append(
             (
                 "published",
-                "cells where \(Plan.grouped(limit)) \(people) or more are counted, noise included: fewer than"
-                    + " \(rule.threshold) are behind one at most once in \(Plan.grouped(1_000_000 / rule.betaMicro)) tables"
+                "cells where \(Plan.grouped(limit)) \(people) or more are counted, noise included:"
+                    + " fewer than \(rule.threshold) are behind one at most once in"
+                    + " \(Plan.grouped(1_000_000 / rule.betaMicro)) tables"
             ))
         lines.append(("expected", expectation(outcome(units: units))))
         lines.append(("it takes", requirement))

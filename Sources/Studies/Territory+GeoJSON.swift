@@ -29,8 +29,8 @@ extension Territory {
         }
         guard document.type == "FeatureCollection", document.features.count <= Territory.maximumZones else {
             throw Territory.refusal(
-                "a territory is a FeatureCollection of at most \(Territory.maximumZones) zones, not a `\(document.type)`"
-                    + " of \(document.features.count)",
+                "this is a `\(document.type)` of \(document.features.count) features, where a territory is a"
+                    + " FeatureCollection of at most \(Territory.maximumZones) zones",
                 help: "put the zones in one FeatureCollection")
         }
         var zones: [Zone] = []

@@ -75,8 +75,10 @@ import Testing
     @Test func `without rows a reference table can't be joined`() throws {
         let bare = try Dataset(directory: Fixture.folder, territory: Fixture.territory())
         let yaml = Fixture.study(
-            query:
-                "SELECT mode, count(*) AS trips FROM trips\nJOIN zone_groups g ON g.zone = trips.origin_zone GROUP BY mode"
+            query: """
+                SELECT mode, count(*) AS trips FROM trips
+                JOIN zone_groups g ON g.zone = trips.origin_zone GROUP BY mode
+                """
         )
         let error = try #require(throws: StudyError.self) { try Fixture.plan(yaml, dataset: bare) }
         #expect(error.code == .join)

@@ -22,7 +22,8 @@ import Testing
             query: """
                 SELECT origin_zone, extract(hour from departed_at) AS hour,
                   CASE WHEN mode = 'bus' THEN 'bus' ELSE 'reste' END AS band,
-                  CASE WHEN distance_m < 5000 THEN 'court' WHEN distance_m >= 20000 THEN 'long' END AS reach, count(*) AS trips
+                  CASE WHEN distance_m < 5000 THEN 'court'
+                    WHEN distance_m >= 20000 THEN 'long' END AS reach, count(*) AS trips
                 FROM trips GROUP BY origin_zone, hour, band, reach
                 """)
         #expect(plan.dimensions.map(\.kind) == [.zone, .hour, .band, .band])
