@@ -3,7 +3,7 @@
 // Additive sharing of a vector between two parties (VDAF, "Overview"): the helper's share is uniform, the
 // leader's is what is missing. Either share alone says nothing of the vector.
 
-/// Splits vectors of ``Field128`` in two additive shares, and adds vectors up.
+/// Splits vectors of ``Field128`` in two additive shares, and adds vectors up (VDAF, "Overview").
 public enum AdditiveSharing {
     /// Two shares of `vector`, with the system's randomness.
     public static func split(_ vector: [Field128]) -> (leader: [Field128], helper: [Field128]) {

@@ -72,7 +72,7 @@ package struct BitCheck<Field: NTTField>: Sendable {
     }
 }
 
-/// The rule for chunk lengths.
+/// The rule for chunk lengths (VDAF, "Selection of ParallelSum Chunk Length", made exact).
 public enum ChunkLength {
     /// The chunk length that makes the proof of `length` elements shortest: with 2^k - 1 calls, chunks of
     /// ceil(length / calls) cost 2 · chunk + 2 · calls elements; the first minimum from the largest k down.

@@ -34,7 +34,7 @@ public struct Field128: Hashable, Sendable {
 
     /// The integer modulo p: a negative integer becomes p minus its magnitude.
     public init(signed value: Int64) {
-        let isNegative = UInt64(bitPattern: value >> 63)
+        let isNegative = cvdaf_barrier(UInt64(bitPattern: value >> 63))
         let magnitude = Field128(value.magnitude)
         let opposite = Field128.zero - magnitude
         self.init(

@@ -20,7 +20,7 @@ public struct Field64: Hashable, Sendable {
 
     /// The integer modulo p: a negative integer becomes p minus its magnitude.
     public init(signed value: Int64) {
-        let isNegative = UInt64(bitPattern: value >> 63)
+        let isNegative = cvdaf_barrier(UInt64(bitPattern: value >> 63))
         let magnitude = Field64(value.magnitude)
         let opposite = Field64.zero - magnitude
         word = (opposite.word & isNegative) | (magnitude.word & ~isNegative)

@@ -79,9 +79,12 @@ package struct FullyLinearProof<Circuit: ValidityCircuit>: Sendable {
     }
 
     /// The circuit's only output, or a random combination of several.
+    @inline(__always)
     private func reduced(_ outputs: [Field], by randomness: ArraySlice<Field>) -> Field {
         guard outputs.count > 1 else { return outputs.first ?? .zero }
-        return zip(outputs, randomness).reduce(Field.zero) { $0 + $1.0 * $1.1 }
+        var sum = Field.zero
+        for (output, random) in zip(outputs, randomness) { sum = sum + output * random }
+        return sum
     }
 
     /// Whether the verifier, summed over its shares, accepts (VDAF, "Deciding Validity").

@@ -84,8 +84,7 @@ package struct PolyEval<Field: NTTField>: Gadget {
         var points = [Field](repeating: .zero, count: domain.size)
         // Coefficient c of p stands at place reversed(c), which is reversed(c) · n / p among n places.
         for index in wires.indices { points[index * domain.step] = wires[index] }
-        let transform = NumberTheoreticTransform<Field>(logSize: domain.logSize)
-        points.withUnsafeMutableBufferPointer { transform.evaluate($0) }
+        points.withUnsafeMutableBufferPointer { domain.polynomialTransform.evaluate($0) }
         for index in values.indices { values[index] = values[index] + evaluate(at: points[index]) }
     }
 }

@@ -14,9 +14,10 @@ package struct GadgetDomain<Field: NTTField>: Sendable {
     /// n / p: gadget output `k` is value `k · step` of the gadget polynomial.
     package let step: Int
     package let wireTransform: NumberTheoreticTransform<Field>
+    /// Of size n.
+    package let polynomialTransform: NumberTheoreticTransform<Field>
     /// n.
     package var size: Int { wireLength * step }
-    package var logSize: Int { size.trailingZeroBitCount }
 
     /// The n-th roots of unity.
     private let nodes: [Factor<Field>]
@@ -32,6 +33,7 @@ package struct GadgetDomain<Field: NTTField>: Sendable {
         let size = Self.powerOfTwo(atLeast: polynomialLength)
         step = size / wireLength
         wireTransform = NumberTheoreticTransform(logSize: wireLength.trailingZeroBitCount)
+        polynomialTransform = NumberTheoreticTransform(logSize: size.trailingZeroBitCount)
         nodes = Field.powers(of: Field.root(logOrder: size.trailingZeroBitCount), count: size)
         inverseOfSize = Factor(Field(UInt64(size)).inverse)
         inverseOfWireLength = Factor(Field(UInt64(wireLength)).inverse)

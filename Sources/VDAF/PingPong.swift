@@ -4,7 +4,7 @@
 // share, the helper decides and answers with the verifier message. Prio3 has one round, so the helper is never
 // left waiting and `continue` is never sent; a peer that sends it is refused.
 
-/// A message between two aggregators.
+/// A message between two aggregators (VDAF, "The Ping-Pong Topology").
 public enum PingPongMessage: Hashable, Sendable {
     /// The leader's verifier share.
     case initialize(verifierShare: [UInt8])

@@ -6,10 +6,10 @@
 /// Counts of work for one report.
 package struct InstanceWork: Sendable {
     package let elementSize: Int
-    package let measurementLength: Int
-    /// Elements of all proofs.
-    package let proofElements: Int
-    package let hasJointRandomness: Bool
+    /// Keccak permutations of the XOF calls that two aggregators can't do without, for an empty context.
+    package let verifyPermutations: Int
+    /// The same for the client of two aggregators.
+    package let shardPermutations: Int
     /// Products for one aggregator's query, sums of products included.
     package let queryProducts: Int
     /// Products for the client's proofs.
@@ -20,16 +20,33 @@ package struct InstanceWork: Sendable {
         let length = domain.wireLength
         let arity = scheme.circuit.gadget.arity
         self.elementSize = elementSize
-        measurementLength = scheme.circuit.measurementLength
-        proofElements = scheme.proofs * scheme.proof.proofLength
-        hasJointRandomness = scheme.usesJointRandomness
+        (verifyPermutations, shardPermutations) = Self.permutations(scheme, elementSize: elementSize)
         // One random power and two weighted sums an element; seven products a node for the weights, two for
         // the gadget polynomial's extension and evaluation; one inversion of 128 squarings and more.
-        let inputs = hasJointRandomness ? 3 * measurementLength : scheme.circuit.gadgetCalls * arity
+        let inputs =
+            scheme.usesJointRandomness ? 3 * scheme.circuit.measurementLength : scheme.circuit.gadgetCalls * arity
         queryProducts = scheme.proofs * (inputs + 9 * domain.size + 176)
         // Two transforms of p log(p) / 2 products, a scaling and the products at both sets of points a wire.
         let transform = length * domain.wireTransform.logSize + length
         proveProducts = scheme.proofs * (inputs + arity * (transform + length))
+    }
+
+    /// Before the binder come 2 bytes of length, 8 of tag, 1 of length and 32 of seed.
+    private static func permutations(
+        _ scheme: Prio3Scheme<some ValidityCircuit>, elementSize: Int
+    ) -> (verify: Int, shard: Int) {
+        func blocks(binder: Int, output: Int) -> Int { (43 + binder) / 168 + max(1, (output + 167) / 168) }
+        func vector(binder: Int, _ count: Int) -> Int { blocks(binder: binder, output: count * elementSize) }
+        let proofs = scheme.proofs
+        let measurement = scheme.circuit.measurementLength
+        let expand = vector(binder: 1, measurement) + vector(binder: 2, proofs * scheme.proof.proofLength)
+        let query = vector(binder: 17, proofs * scheme.proof.queryRandomnessLength)
+        let prove = vector(binder: 1, proofs * scheme.proof.proveRandomnessLength)
+        guard scheme.usesJointRandomness else { return (expand + 2 * query, expand + prove) }
+        let part = blocks(binder: 17 + measurement * elementSize, output: 32)
+        let seed = blocks(binder: 64, output: 32)
+        let random = vector(binder: 1, proofs * scheme.circuit.jointRandomnessLength)
+        return (expand + 2 * (query + part + seed + random) + seed, expand + prove + 2 * part + seed + random)
     }
 }
 

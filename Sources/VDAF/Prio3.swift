@@ -96,7 +96,8 @@ public struct Prio3: Sendable, CustomStringConvertible {
     public var description: String { "Prio3(\(variant), shares: \(shares))" }
 }
 
-/// Lengths of the messages of an instance, in bytes: decoders refuse any other length.
+/// Lengths of the messages of an instance, in bytes (VDAF, "Message Serialization" of Prio3): decoders refuse any
+/// other length.
 public struct MessageSizes: Hashable, Sendable {
     /// The public share; 0 without joint randomness.
     public let publicShare: Int

@@ -3,7 +3,8 @@
 // The client's part of Prio3 (VDAF, "Sharding" of Prio3): an encoded measurement becomes the leader's share, in
 // full, and one seed for each helper, with a proof shared in the same way. Randomness is an argument.
 
-/// What a client sends: the public share to all, one input share to each aggregator, encoded.
+/// What a client sends: the public share to all, one input share to each aggregator, encoded (VDAF, "Message
+/// Serialization" of Prio3).
 public struct Report: Sendable, CustomStringConvertible {
     /// Empty for instances without joint randomness.
     public let publicShare: [UInt8]

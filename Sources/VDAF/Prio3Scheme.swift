@@ -68,6 +68,7 @@ package struct Prio3Scheme<Circuit: ValidityCircuit>: Sendable {
         return (circuit.measurementLength + proofs * proof.proofLength) * Field.encodedSize + blind
     }
 
+    @inline(__always)
     func checkContext(_ context: [UInt8]) throws(VDAFError) {
         guard context.count <= Self.longestContext else {
             throw VDAFError(

@@ -4,6 +4,8 @@
 // makes the sum of all weights the maximum, so that no encoding exceeds it. Encoding uses masks where the
 // draft's listing has a condition on the secret value.
 
+internal import CVDAF
+
 /// The encoding of integers up to a maximum.
 package struct RangeCheckedInteger<Field: NTTField>: Sendable {
     package let maximum: UInt64
@@ -39,7 +41,7 @@ package struct RangeCheckedInteger<Field: NTTField>: Sendable {
     /// 1 when right is greater than left, without a comparison.
     @inline(__always)
     static func isLess(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        ((~left & right) | ((~left | right) & (left &- right))) >> 63
+        cvdaf_barrier(((~left & right) | ((~left | right) & (left &- right))) >> 63)
     }
 
     /// Appends the encoding of `value`, which callers keep within 0 ... maximum.

@@ -41,7 +41,8 @@ enum FieldVector: Sendable {
     }
 }
 
-/// What an aggregator keeps of a report between its verifier share and the verifier message.
+/// What an aggregator keeps of a report between its verifier share and the verifier message (VDAF,
+/// "Verification").
 public struct VerifyState: Sendable, CustomStringConvertible {
     let outputShare: FieldVector
     let jointRandomnessSeed: [UInt8]
@@ -53,7 +54,7 @@ public struct VerifyState: Sendable, CustomStringConvertible {
     public var description: String { "VerifyState" }
 }
 
-/// A share of what a verified report adds to the aggregate. Secret.
+/// A share of what a verified report adds to the aggregate (VDAF, "Verification"). Secret.
 public struct OutputShare: Sendable, CustomStringConvertible {
     let vector: FieldVector
 
@@ -64,7 +65,7 @@ public struct OutputShare: Sendable, CustomStringConvertible {
     public var description: String { "OutputShare" }
 }
 
-/// A share of the sum of a batch. It takes each output share as it comes.
+/// A share of the sum of a batch (VDAF, "Aggregation"). It takes each output share as it comes.
 public struct AggregateShare: Sendable, CustomStringConvertible {
     var vector: FieldVector
 

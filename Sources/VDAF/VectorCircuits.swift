@@ -4,6 +4,8 @@
 // "Prio3SumVec", "Prio3Histogram", "Prio3MultihotCountVec") and L1BoundSum (L1-Bound-Sum, "Prio3L1BoundSum
 // Definition"). All share one gadget, `BitCheck`; each adds at most one linear check.
 
+internal import CVDAF
+
 /// A circuit whose gadget checks that all its elements are 0 or 1.
 package protocol BitCheckedCircuit<Field>: ValidityCircuit where CircuitGadget == ParallelSum<Mul<Field>> {
     var bitCheck: BitCheck<Field> { get }
@@ -104,7 +106,7 @@ package struct Histogram<Field: NTTField>: BitCheckedCircuit {
         }
         return (0..<outputLength).map { bucket in
             let difference = UInt64(bitPattern: Int64(bucket ^ measurement))
-            return Field(1 ^ ((difference | (0 &- difference)) >> 63))
+            return Field(cvdaf_barrier(1 ^ ((difference | (0 &- difference)) >> 63)))
         }
     }
 

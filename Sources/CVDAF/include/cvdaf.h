@@ -6,6 +6,7 @@
 #ifndef CVDAF_H
 #define CVDAF_H
 
+#include "barrier.h"
 #include "field128.h"
 #include "field64.h"
 #include "keccak.h"

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "barrier.h"
+
 typedef unsigned __int128 cvdaf_u128;
 
 typedef struct {
@@ -35,7 +37,7 @@ static inline cvdaf_u128 cvdaf_f128_p(void) {
 
 /// All ones when flag is 1, zero when it is 0.
 static inline cvdaf_u128 cvdaf_mask128(uint64_t flag) {
-    uint64_t word = UINT64_C(0) - flag;
+    uint64_t word = cvdaf_mask64(flag);
     return ((cvdaf_u128)word << 64) | word;
 }
 
@@ -90,7 +92,7 @@ static inline cvdaf_f128 cvdaf_f128_redc(cvdaf_u128 low, cvdaf_u128 high) {
     uint64_t q1 = (uint64_t)(low >> 64) + 28 * q0;
     cvdaf_u128 q0_28 = (cvdaf_u128)q0 * 28;
     cvdaf_u128 carried = (cvdaf_u128)q1 * 28 + (uint64_t)(q0_28 >> 64);
-    uint64_t borrow = (uint64_t)(q1 < (uint64_t)q0_28);
+    uint64_t borrow = cvdaf_barrier((uint64_t)(q1 < (uint64_t)q0_28));
     cvdaf_u128 q = ((cvdaf_u128)q1 << 64) | q0;
     return cvdaf_f128_sub(cvdaf_f128_part(high), cvdaf_f128_part(q - carried - borrow));
 }

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "barrier.h"
+
 #define CVDAF_F64_P UINT64_C(0xFFFFFFFF00000001)
 
 /// 1 when x < p, else 0.
@@ -19,13 +21,13 @@ static inline uint64_t cvdaf_f64_add(uint64_t a, uint64_t b) {
     uint64_t sum = a + b;
     uint64_t carry = (uint64_t)(sum < a);
     uint64_t over = (uint64_t)(sum >= CVDAF_F64_P);
-    return sum - (CVDAF_F64_P & (UINT64_C(0) - (carry | over)));
+    return sum - (CVDAF_F64_P & cvdaf_mask64(carry | over));
 }
 
 static inline uint64_t cvdaf_f64_sub(uint64_t a, uint64_t b) {
     uint64_t difference = a - b;
     uint64_t borrow = (uint64_t)(difference > a);
-    return difference + (CVDAF_F64_P & (UINT64_C(0) - borrow));
+    return difference + (CVDAF_F64_P & cvdaf_mask64(borrow));
 }
 
 /// Reduces a 128-bit integer: with high = h1 * 2^32 + h0, it is congruent to low - h1 + h0 * (2^32 - 1).
@@ -33,11 +35,11 @@ static inline uint64_t cvdaf_f64_reduce(uint64_t low, uint64_t high) {
     uint64_t h1 = high >> 32;
     uint64_t h0 = high & UINT64_C(0xFFFFFFFF);
     uint64_t first = low - h1;
-    first -= UINT64_C(0xFFFFFFFF) & (UINT64_C(0) - (uint64_t)(first > low));
+    first -= UINT64_C(0xFFFFFFFF) & cvdaf_mask64((uint64_t)(first > low));
     uint64_t second = (h0 << 32) - h0;
     uint64_t sum = first + second;
-    sum += UINT64_C(0xFFFFFFFF) & (UINT64_C(0) - (uint64_t)(sum < first));
-    return sum - (CVDAF_F64_P & (UINT64_C(0) - (uint64_t)(sum >= CVDAF_F64_P)));
+    sum += UINT64_C(0xFFFFFFFF) & cvdaf_mask64((uint64_t)(sum < first));
+    return sum - (CVDAF_F64_P & cvdaf_mask64((uint64_t)(sum >= CVDAF_F64_P)));
 }
 
 static inline uint64_t cvdaf_f64_mul(uint64_t a, uint64_t b) {
