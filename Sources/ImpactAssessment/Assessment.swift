@@ -20,6 +20,8 @@ package struct Assessment: Hashable, Sendable {
     package let isFictitious: Bool
     /// Where the records came from, in words.
     package let sourceLabel: Localized
+    /// What one record is, in the plural: trips.
+    package let recordWords: Localized
 
     package let criteria: NineCriteria
     package let worstCase: WorstCase
@@ -29,7 +31,8 @@ package struct Assessment: Hashable, Sendable {
 
     package init(
         plan: Plan, dataset: Dataset, governance: GovernanceRecord, budget: BudgetRecord, nodes: NodeRecord,
-        release: ReleaseRecord?, sourceLabel: Localized, isFictitious: Bool
+        release: ReleaseRecord?, sourceLabel: Localized, isFictitious: Bool,
+        recordWords: Localized = Localized(fr: "enregistrements", en: "records")
     ) {
         self.plan = plan
         self.dataset = dataset
@@ -39,13 +42,19 @@ package struct Assessment: Hashable, Sendable {
         self.release = release
         self.sourceLabel = sourceLabel
         self.isFictitious = isFictitious
+        self.recordWords = recordWords
         criteria = NineCriteria(plan, dataset: dataset)
         worstCase = WorstCase(budget)
         risks = Risk.all(
             RiskFacts(
                 unit: plan.unit.kind, epsilon: worstCase.epsilon, sameAdministrator: nodes.sameAdministrator,
                 isNoised: release?.isNoised ?? true, hasRelease: release != nil))
-        limits = StudyLimits.of(plan, dataset: dataset, holders: nodes.holders, release: release)
+        limits = StudyLimits(plan: plan, holders: nodes.holders, release: release, recordWords: recordWords).sentences
+    }
+
+    /// A measure in words, in the plural: people, trips, or a sum by its own name.
+    package func words(for measure: Measure) -> Localized {
+        UnitWords.words(for: measure, unit: plan.unit.kind, records: recordWords)
     }
 
     /// Nothing protects the numbers but their being made up.

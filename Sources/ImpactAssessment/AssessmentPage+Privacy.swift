@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The second half of the assessment's page: what the study costs in privacy, the worst case in words and
-// numbers, what was withheld and how accurate the rest is, limits, criteria, risks, method.
+// numbers. What was withheld, accuracy, limits, criteria and risks have files of their own.
 
 import Studies
 
@@ -11,7 +11,12 @@ extension AssessmentPage {
     var cost: Page.Section {
         let budget = assessment.budget
         func rho(_ micro: Int64) -> Localized {
-            .each { "ρ\u{00A0}=\u{00A0}\($0.micro(micro))" }
+            let share = Double(micro) / Double(max(budget.rhoTotalMicro, 1))
+            return .each { language in
+                let percent = language.percent(share, digits: 1)
+                let whole = language == .fr ? "du budget" : "of the budget"
+                return "\(percent) \(whole) (ρ\u{00A0}=\u{00A0}\(language.micro(micro)))"
+            }
         }
         return Page.Section(
             id: "budget",
@@ -37,10 +42,12 @@ extension AssessmentPage {
                 .paragraph(
                     Localized(
                         fr:
-                            "Ce budget appartient aux enregistrements de cette période. Il ne se renouvelle jamais : une fois "
+                            "Ce budget appartient aux enregistrements de cette période. Il ne se renouvelle jamais "
+                            + ": une fois "
                             + "épuisé, plus aucune étude ne peut les lire.",
                         en:
-                            "This budget belongs to the records of that period. It never renews: once it is used up, no study "
+                            "This budget belongs to the records of that period. It never renews: once it is used "
+                            + "up, no study "
                             + "can read them any more.")),
             ])
     }
@@ -56,7 +63,8 @@ extension AssessmentPage {
                     .note(
                         Localized(
                             fr:
-                                "Cette diffusion est sans bruit. Rien n’y protège une personne, sauf que les données sont "
+                                "Cette diffusion est sans bruit. Rien n’y protège une personne, sauf que les "
+                                + "données sont "
                                 + "fictives : aucune personne réelle n’y figure.",
                             en: "This release has no noise. Nothing in it protects a person, except that the data are "
                                 + "fictitious: no real person is in them."))
@@ -75,14 +83,15 @@ extension AssessmentPage {
             let (before, after) = (language.percent(0.5), language.percent(worst.participation[0].after, digits: 1))
             return (
                 """
-                Imaginons un curieux qui saurait tout de tout le monde, sauf d’\(one.fr) : a-t-elle, oui ou non, des \
-                enregistrements ici ? Avant de lire cette publication, il hésite (\(before)). Après l’avoir lue avec tout ce \
-                qu’il sait, il ne peut pas en être sûr à plus de \(after), quoi que la publication contienne.
+                Imaginons un curieux qui saurait tout de tout le monde, sauf d’\(one.fr) : a-t-elle, oui ou non, \
+                des enregistrements ici ? Avant de lire cette publication, il hésite (\(before)). Après l’avoir \
+                lue avec tout ce qu’il sait, il ne peut pas en être sûr à plus de \(after), quoi que la \
+                publication contienne.
                 """.replacingPronoun(plan.unit.kind),
                 """
-                Imagine somebody who knows everything about everyone, except about \(one.en): are there, yes or no, records \
-                of it here? Before reading this publication the belief is \(before). After reading it with all that is known, \
-                the belief cannot pass \(after), whatever the publication holds.
+                Imagine somebody who knows everything about everyone, except about \(one.en): are there, yes or \
+                no, records of it here? Before reading this publication the belief is \(before). After reading it \
+                with all that is known, the belief cannot pass \(after), whatever the publication holds.
                 """
             )
         }
@@ -99,15 +108,15 @@ extension AssessmentPage {
         let total = Localized.each { language in
             let epsilon = language.shortDecimal(worst.allStudiesEpsilon, digits: 2)
             return (
-                "La même, avec toutes les études faites à ce jour (ε = \(epsilon))",
-                "The same, with all studies made so far (ε = \(epsilon))"
+                "\(takesPart.fr) Avec toutes les études faites à ce jour (ε = \(epsilon))",
+                "\(takesPart.en) With all studies made so far (ε = \(epsilon))"
             )
         }
         let whole = Localized.each { language in
             let epsilon = language.shortDecimal(worst.wholeBudgetEpsilon, digits: 2)
             return (
-                "La même, le jour où tout le budget sera dépensé (ε = \(epsilon))",
-                "The same, on the day the whole budget is spent (ε = \(epsilon))"
+                "\(takesPart.fr) Le jour où tout le budget sera dépensé (ε = \(epsilon))",
+                "\(takesPart.en) On the day the whole budget is spent (ε = \(epsilon))"
             )
         }
         let which = Localized(
@@ -137,15 +146,18 @@ extension AssessmentPage {
         case ..<0.9:
             Localized(
                 fr:
-                    "Au pire, le curieux a de bons indices sans certitude : la protection est réelle, elle n’est pas absolue.",
+                    "Au pire, le curieux a de bons indices sans certitude : la protection est réelle, elle n’est "
+                    + "pas absolue.",
                 en: "At worst there are good hints without certainty: the protection is real, it is not absolute.")
         default:
             Localized(
                 fr:
-                    "Au pire, la borne laisse approcher de la certitude : dans ce cas extrême la protection est faible. Le cas "
+                    "Au pire, la borne laisse approcher de la certitude : dans ce cas extrême la protection est "
+                    + "faible. Le cas "
                     + "extrême suppose un curieux qui sait déjà tout des autres.",
                 en:
-                    "At worst the bound lets belief come near certainty: in that extreme case the protection is weak. The "
+                    "At worst the bound lets belief come near certainty: in that extreme case the protection is "
+                    + "weak. The "
                     + "extreme case assumes somebody who already knows all about the others.")
         }
     }
@@ -160,12 +172,12 @@ extension AssessmentPage {
                 : language.power(ofTen: exponent)
             return (
                 """
-                Ces bornes peuvent être dépassées avec une chance d’au plus une sur \(chance) (c’est δ = \(power)). Elles \
-                valent pour chacun, quel que soit son comportement.
+                Ces bornes peuvent être dépassées avec une chance d’au plus une sur \(chance) (c’est δ = \
+                \(power)). Elles valent pour chacun, quel que soit son comportement.
                 """,
                 """
-                These bounds may fail with a chance of at most one in \(chance) (that is δ = \(power)). They hold for \
-                everyone, however one behaves.
+                These bounds may fail with a chance of at most one in \(chance) (that is δ = \(power)). They hold \
+                for everyone, however one behaves.
                 """
             )
         }
@@ -174,95 +186,13 @@ extension AssessmentPage {
     private var conditions: Localized {
         let alone = Localized(
             fr:
-                "Le bruit de chaque agrégateur suffit à lui seul : les bornes tiennent tant que l’un des deux est honnête.",
+                "Le bruit de chaque agrégateur suffit à lui seul : les bornes tiennent tant que l’un des deux est "
+                + "honnête.",
             en: "The noise of each aggregator is enough alone: the bounds hold as long as one of the two is honest.")
         guard assessment.nodes.sameAdministrator else { return alone }
         return Localized(
             fr: alone.fr + " Ici un même administrateur tient les deux : face à lui seul, elles ne tiennent pas.",
             en: alone.en + " Here one administrator runs both: against that one alone they do not hold.")
-    }
-
-    // MARK: Limits, criteria, risks
-
-    var limits: Page.Section {
-        Page.Section(
-            id: "limits", heading: Localized(fr: "Ce que l’étude ne peut pas dire", en: "What the study cannot say"),
-            blocks: [.list(assessment.limits)])
-    }
-
-    var criteria: Page.Section {
-        let met = assessment.criteria.metCount
-        let yes = Localized(fr: "oui", en: "yes")
-        let no = Localized(fr: "non", en: "no")
-        return Page.Section(
-            id: "criteria", heading: Localized(fr: "Les neuf critères européens", en: "The nine European criteria"),
-            blocks: [
-                .paragraph(
-                    Localized.each { language in
-                        let count = language.integer(met)
-                        return met >= 2
-                            ? (
-                                "\(count) critères sur neuf sont remplis. À partir de deux, une analyse d’impact est due en principe.",
-                                "\(count) of nine criteria are met. From two on, an impact assessment is due in principle."
-                            )
-                            : (
-                                "\(count) critère sur neuf est rempli. Une analyse est faite pour chaque demande, même ainsi.",
-                                "\(count) of nine criteria is met. An assessment is made for each request all the same."
-                            )
-                    }),
-                .table(
-                    Page.Table(
-                        caption: Localized(fr: "Comptés à partir du plan", en: "Counted from the plan"),
-                        columns: [
-                            (Localized(fr: "Critère", en: "Criterion"), false),
-                            (Localized(fr: "Rempli", en: "Met"), false),
-                            (Localized(fr: "Pourquoi", en: "Why"), false),
-                        ],
-                        rows: assessment.criteria.criteria.map { [$0.title, $0.isMet ? yes : no, $0.reason] })),
-            ])
-    }
-
-    var risks: Page.Section {
-        Page.Section(
-            id: "risks", heading: Localized(fr: "Risques et mesures", en: "Risks and measures"),
-            blocks: [
-                .table(
-                    Page.Table(
-                        caption: Localized(
-                            fr: "Après les mesures ; niveaux de la méthode de la CNIL",
-                            en: "After the measures; levels of the CNIL’s method"),
-                        columns: [
-                            (Localized(fr: "Risque", en: "Risk"), false),
-                            (Localized(fr: "Gravité", en: "Severity"), false),
-                            (Localized(fr: "Vraisemblance", en: "Likelihood"), false),
-                            (Localized(fr: "Mesures et promesses tenues", en: "Measures and promises kept"), false),
-                        ],
-                        rows: assessment.risks.map { risk in
-                            [
-                                risk.title, risk.severity.title, risk.likelihood.title,
-                                Localized.each { language in
-                                    risk.measures.map { "\($0.promise) : \($0.text[language])" }.joined(
-                                        separator: " ; ")
-                                },
-                            ]
-                        }))
-            ])
-    }
-
-    // MARK: Method
-
-    var method: Page.Section {
-        Page.Section(
-            id: "method", heading: Localized(fr: "La question exacte", en: "The exact question"),
-            blocks: [
-                .paragraph(
-                    Localized(
-                        fr: "La requête soumise, et ce que chaque détenteur exécute chez lui.",
-                        en: "The query as submitted, and what each holder runs at home.")),
-                .code(plan.study.query), .code(plan.statement.records),
-                .paragraph(
-                    Localized(fr: "Empreinte du plan : \(plan.hash)", en: "Plan hash: \(plan.hash)")),
-            ])
     }
 }
 

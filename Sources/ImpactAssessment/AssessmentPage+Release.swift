@@ -10,7 +10,7 @@ extension AssessmentPage {
         Page.Section(
             id: "withheld", heading: Localized(fr: "Ce qui n’est pas diffusé", en: "What was withheld"),
             blocks: [.paragraph(WithheldWords.count(release)), .paragraph(WithheldWords.rule(release, plan.unit.kind))]
-                + WithheldWords.totals(release).map(Page.Block.paragraph))
+                + WithheldWords.totals(release, assessment).map(Page.Block.paragraph))
     }
 
     func accuracy(_ release: ReleaseRecord) -> Page.Section {
@@ -21,10 +21,12 @@ extension AssessmentPage {
                 .paragraph(
                     Localized(
                         fr:
-                            "Les cellules tout près du seuil sont un peu surestimées : celles que le bruit a tirées vers le bas "
+                            "Les cellules tout près du seuil sont un peu surestimées : celles que le bruit a "
+                            + "tirées vers le bas "
                             + "n’ont pas été diffusées.",
                         en:
-                            "Cells just above the threshold are slightly overestimated: those that noise pulled down were "
+                            "Cells just above the threshold are slightly overestimated: those that noise pulled "
+                            + "down were "
                             + "not released.")),
             ])
     }
@@ -37,11 +39,14 @@ extension AssessmentPage {
         }
         return Localized(
             fr:
-                "Le nombre vrai, une fois appliquées les bornes par \(plan.unit.kind == .person ? "personne" : "foyer"), est dans "
-                + "l’intervalle 95 fois sur 100. La largeur est la même pour toutes les cellules : les grands nombres sont donc "
+                "Le nombre vrai, une fois appliquées les bornes par "
+                + "\(plan.unit.kind == .person ? "personne" : "foyer"), est dans "
+                + "l’intervalle 95 fois sur 100. La largeur est la même pour toutes les cellules : les grands "
+                + "nombres sont donc "
                 + "plus sûrs que les petits.",
             en:
-                "The true number, once the bounds per unit are applied, lies in the interval 95 times in 100. The width is the "
+                "The true number, once the bounds per unit are applied, lies in the interval 95 times in 100. The "
+                + "width is the "
                 + "same for all cells, so large numbers are surer than small ones.")
     }
 
@@ -68,7 +73,9 @@ extension AssessmentPage {
                 return "\(value) (±\u{00A0}\(language.percent(error)))"
             }
         }
-        return [Localized(accuracy.measure), .each { "±\u{00A0}\($0.integer(accuracy.halfWidth95))" }] + typical
+        let words = plan.measures.first { $0.name == accuracy.measure }.map(assessment.words)
+        return [words ?? Localized(accuracy.measure), .each { "±\u{00A0}\($0.integer(accuracy.halfWidth95))" }]
+            + typical
     }
 }
 
@@ -80,7 +87,8 @@ package enum WithheldWords {
             let (few, all) = (language.integer(release.withheldCount), language.integer(release.cellCount))
             let percent = language.percent(share)
             return (
-                "\(few) cellules sur \(all) (\(percent)) ne sont pas diffusées. Une cellule non diffusée n’est pas un zéro.",
+                "\(few) cellules sur \(all) (\(percent)) ne sont pas diffusées. Une cellule non diffusée n’est pas "
+                    + "un zéro.",
                 "\(few) of \(all) cells (\(percent)) are withheld. A withheld cell is not a zero."
             )
         }
@@ -90,43 +98,47 @@ package enum WithheldWords {
         let many = UnitWords.many(kind)
         return Localized.each { language in
             let (limit, threshold) = (language.integer(release.limit), language.integer(release.threshold))
-            let sources = language.integer(release.sourcesPerUnit)
-            let beta = language.decimal(Double(release.betaMicro) / 10_000, digits: 2)
             let margin = language.integer(release.limit - Int64(release.threshold * release.sourcesPerUnit))
-            let percent = language == .fr ? "\u{202F}%" : "%"
+            let beta = language.shortDecimal(Double(release.betaMicro) / 10_000, digits: 4)
+            let times = release.sourcesPerUnit
+            let taken = (
+                fr: times > 1 ? ", compté \(times) fois parce qu’on peut figurer dans \(times) sources" : "",
+                en: times > 1 ? ", taken \(times) times since one may be in \(times) sources" : ""
+            )
             return (
                 """
-                Une cellule n’est diffusée que si son nombre de \(many.fr), bruit compris, atteint \(limit) : le seuil de la \
-                charte (\(threshold)), multiplié par le nombre de sources où l’on peut être deux fois (\(sources)), plus une \
-                marge pour le bruit (\(margin)). Il y a moins de \(beta)\(percent) de chances qu’une seule cellule de la table \
-                passe à tort.
+                Une cellule n’est diffusée que si son nombre de \(many.fr), bruit compris, atteint \(limit) : le \
+                seuil de la charte (\(threshold))\(taken.fr), et une marge pour le bruit (\(margin)). Il y a moins \
+                de \(beta)\u{202F}% de chances qu’une seule cellule de la table passe à tort.
                 """,
                 """
-                A cell is released only if its count of \(many.en), noise included, reaches \(limit): the charter’s threshold \
-                (\(threshold)), times the number of sources that may hold the same one (\(sources)), plus a margin for the \
-                noise (\(margin)). The chance that even one cell of the table passes wrongly is below \(beta)\(percent).
+                A cell is released only if its count of \(many.en), noise included, reaches \(limit): the \
+                charter’s threshold (\(threshold))\(taken.en), and a margin for the noise (\(margin)). The chance \
+                that even one cell of the table passes wrongly is below \(beta)%.
                 """
             )
         }
     }
 
     /// One sentence for each measure whose withheld total may be given.
-    package static func totals(_ release: ReleaseRecord) -> [Localized] {
+    package static func totals(_ release: ReleaseRecord, _ assessment: Assessment) -> [Localized] {
         release.accuracies.compactMap { accuracy in
             guard let total = accuracy.withheldTotal, let width = accuracy.withheldTotalHalfWidth95,
                 let share = accuracy.withheldShare
             else { return nil }
+            let measure = assessment.plan.measures.first { $0.name == accuracy.measure }
+            let words = measure.map(assessment.words) ?? Localized(accuracy.measure)
             return Localized.each { language in
                 let (sum, spread) = (language.integer(total), language.integer(width))
                 let percent = language.percent(share)
                 return (
                     """
-                    Mesure « \(accuracy.measure) » : ensemble, les cellules non diffusées pèsent environ \(sum) \
-                    (± \(spread)), soit \(percent) de tout ce qui a été compté.
+                    En \(words.fr) : ensemble, les cellules non diffusées pèsent environ \(sum) (± \(spread)), \
+                    soit \(percent) de tout ce qui a été compté.
                     """,
                     """
-                    Measure “\(accuracy.measure)”: together the withheld cells weigh about \(sum) (± \(spread)), \
-                    \(percent) of all that was counted.
+                    In \(words.en): together the withheld cells weigh about \(sum) (± \(spread)), \(percent) of \
+                    all that was counted.
                     """
                 )
             }

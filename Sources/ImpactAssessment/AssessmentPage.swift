@@ -41,7 +41,8 @@ package struct AssessmentPage {
     private var colophon: Localized {
         Localized(
             fr: "Cette page est faite par le programme à partir du plan, du vote, du budget et de la diffusion : "
-                + "article 35(7) du règlement général sur la protection des données. Les mêmes faits en JSON : assessment.json.",
+                + "article 35(7) du règlement général sur la protection des données. Les mêmes faits en JSON : "
+                + "assessment.json.",
             en: "This page is made by the program from the plan, the vote, the budget and the release: "
                 + "article 35(7) of the General Data Protection Regulation. The same facts in JSON: assessment.json.")
     }
@@ -68,7 +69,7 @@ package struct AssessmentPage {
                 assessment.isUnprotected
                     ? Localized(fr: "aucune", en: "none")
                     : .each { "ε\u{00A0}=\u{00A0}\($0.micro(assessment.budget.epsilonMicro))" },
-                Localized(fr: "protection de \(one.fr) dans cette étude", en: "protection of \(one.en) in this study")
+                Localized(fr: "protection d’\(one.fr) dans cette étude", en: "protection of \(one.en) in this study")
             ))
         figures.append(
             (
@@ -88,20 +89,18 @@ package struct AssessmentPage {
     }
 
     private var inOneParagraph: Localized {
-        Localized.each { language in
-            let sources = language.integer(plan.study.sources.count)
-            let columns = language.integer(plan.columnsRead.count)
-            return (
-                """
-                Aucun enregistrement n’a quitté les \(sources) détenteur(s). La question ne lit que \(columns) colonne(s), \
-                ne sort que des totaux, et retient les petits nombres.
+        let (sources, columns) = (plan.study.sources.count, plan.columnsRead.count)
+        return Localized(
+            fr: """
+                Aucun enregistrement n’a quitté \(sources == 1 ? "le détenteur" : "les \(sources) détenteurs"). La \
+                question ne lit que \(Language.fr.count(columns, "colonne", "colonnes")), ne sort que des totaux, \
+                et retient les petits nombres.
                 """,
-                """
-                No record left the \(sources) holder(s). The question reads \(columns) column(s) only, lets only totals \
-                out, and withholds small numbers.
-                """
-            )
-        }
+            en: """
+                No record left \(sources == 1 ? "the holder" : "the \(sources) holders"). The question reads only \
+                \(Language.en.count(columns, "column", "columns")), lets only totals out, and withholds small \
+                numbers.
+                """)
     }
 
     private var request: Page.Section {
@@ -174,15 +173,18 @@ package struct AssessmentPage {
         if assessment.nodes.sameAdministrator {
             return Localized(
                 fr:
-                    "À savoir : un même administrateur (\(names.first ?? "—")) tient les deux agrégateurs. Il pourrait réunir les "
+                    "À savoir : un même administrateur (\(names.first ?? "—")) tient les deux agrégateurs. Il "
+                    + "pourrait réunir les "
                     + "parts et voir les totaux de chaque détenteur : la séparation ne vaut pas entre ses mains.",
                 en:
-                    "Note: one administrator (\(names.first ?? "—")) runs both aggregators and could join the parts and see each "
+                    "Note: one administrator (\(names.first ?? "—")) runs both aggregators and could join the "
+                    + "parts and see each "
                     + "holder’s totals: there is no separation in those hands.")
         }
         return Localized(
             fr:
-                "Les deux agrégateurs sont tenus par des administrateurs différents : \(names.joined(separator: " et ")). "
+                "Les deux agrégateurs sont tenus par des administrateurs différents : "
+                + "\(names.joined(separator: " et ")). "
                 + "Il faudrait que tous deux s’entendent pour voir les totaux d’un détenteur.",
             en: "The two aggregators are run by different administrators: \(names.joined(separator: " and ")). "
                 + "Both would have to collude to see the totals of a holder.")
@@ -240,10 +242,12 @@ package struct AssessmentPage {
         let ballot = assessment.governance.ballot
         return Localized(
             fr:
-                "Scrutin \(ballot.id), ouvert \(ballot.openedAt), clos \(ballot.closedAt). Empreinte des politiques votées : "
+                "Scrutin \(ballot.id), ouvert \(ballot.openedAt), clos \(ballot.closedAt). Empreinte des "
+                + "politiques votées : "
                 + "\(ballot.policySetHash).",
             en:
-                "Ballot \(ballot.id), opened \(ballot.openedAt), closed \(ballot.closedAt). Hash of the policies voted on: "
+                "Ballot \(ballot.id), opened \(ballot.openedAt), closed \(ballot.closedAt). Hash of the policies "
+                + "voted on: "
                 + "\(ballot.policySetHash).")
     }
 }

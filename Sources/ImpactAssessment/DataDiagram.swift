@@ -142,7 +142,8 @@ struct DataDiagram {
                 "path",
                 [
                     "d":
-                        "M\(n(x - 2)) \(n(top))V\(n(top + 12))H\(n(x - 7))L\(n(x)) \(n(top + 21))L\(n(x + 7)) \(n(top + 12))"
+                        "M\(n(x - 2)) \(n(top))V\(n(top + 12))H\(n(x - 7))L\(n(x)) \(n(top + 21))L\(n(x + 7)) "
+                        + "\(n(top + 12))"
                         + "H\(n(x + 2))V\(n(top))Z", "fill": "#44607c",
                 ])
         }
@@ -160,7 +161,8 @@ struct DataDiagram {
             "svg",
             [
                 "xmlns": "http://www.w3.org/2000/svg",
-                "viewBox": "0 0 \(MarkupWriter.number(width)) \(MarkupWriter.number(height))", "role": "img",
+                "viewBox": "-12 -10 \(MarkupWriter.number(width + 24)) "
+                    + "\(MarkupWriter.number(height + 20))", "role": "img",
                 "aria-labelledby": "\(identifier)-title \(identifier)-desc",
             ])
         svg.element("title", ["id": "\(identifier)-title"], text: words.title)
@@ -215,37 +217,5 @@ struct DataDiagram {
                 "x": MarkupWriter.number(x), "y": MarkupWriter.number(y), "font-size": MarkupWriter.number(size),
                 "font-weight": weight, "fill": "#16202b",
             ], text: text)
-    }
-}
-
-private struct DiagramWords {
-    let language: Language
-
-    private func choose(_ french: String, _ english: String) -> String { language == .fr ? french : english }
-
-    var title: String { choose("Où les données sont restées", "Where the data stayed") }
-    var holders: String { choose("1. Les détenteurs gardent tout", "1. Holders keep everything") }
-    var recordsStay: String {
-        choose(
-            "Les enregistrements restent ici. Il en sort deux parts de totaux, illisibles l’une sans l’autre.",
-            "Records stay here. Two parts of totals leave, unreadable one without the other.")
-    }
-    var aggregators: String { choose("2. Deux agrégateurs, deux collèges", "2. Two aggregators, two colleges") }
-    var unreadable: String {
-        choose("Additionne des parts qu’il ne peut pas lire.", "Adds up parts that it cannot read.")
-    }
-    func runBy(_ name: String) -> String { choose("tenu par \(name)", "run by \(name)") }
-    var trust: String { choose("3. La régie réunit deux sommes", "3. The trust joins two sums") }
-    var noisedTotal: String { choose("Total et bruit", "Total and noise") }
-    var joined: String {
-        choose(
-            "Chaque agrégateur a bruité sa somme avant de la donner.",
-            "Each aggregator noised its sum before giving it.")
-    }
-    var noNoise: String { choose("Sans bruit : données fictives.", "Without noise: fictitious data.") }
-    var publication: String { choose("4. Publication", "4. Publication") }
-    var mapAndTable: String { choose("Carte, table, analyse d’impact", "Map, table, impact assessment") }
-    var threshold: String {
-        choose("Seulement ce qui passe le seuil de diffusion.", "Only what passes the threshold.")
     }
 }

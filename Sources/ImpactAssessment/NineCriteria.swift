@@ -153,14 +153,14 @@ private struct PlanFacts {
 
     private var scale: (Bool, Localized) {
         let (sources, days) = (plan.study.sources.count, plan.study.period.dayCount)
+        let (french, english) = (Language.fr, Language.en)
         return (
             true,
-            Localized.each { language in
-                (
-                    "toute la clientèle de \(sources) source(s), sur \(language.integer(days)) jour(s)",
-                    "all customers of \(sources) source(s), over \(language.integer(days)) day(s)"
-                )
-            }
+            Localized(
+                fr: "toute la clientèle de \(french.count(sources, "source", "sources")), sur "
+                    + french.count(days, "jour", "jours"),
+                en: "all customers of \(english.count(sources, "source", "sources")), over "
+                    + english.count(days, "day", "days"))
         )
     }
 

@@ -69,6 +69,8 @@ package struct Page: Sendable {
     /// A small line above the title: what kind of page it is.
     package let kind: Localized
     package let title: Localized
+    /// The second, smaller part of the title: what the source is.
+    package let subtitle: Localized?
     package let lead: Localized
     /// Who and when, one line under the title.
     package let byline: Localized
@@ -78,11 +80,13 @@ package struct Page: Sendable {
     package let colophon: Localized
 
     package init(
-        kind: Localized, title: Localized, lead: Localized, byline: Localized, warnings: [Localized],
+        kind: Localized, title: Localized, subtitle: Localized? = nil, lead: Localized, byline: Localized,
+        warnings: [Localized],
         sections: [Section], colophon: Localized
     ) {
         self.kind = kind
         self.title = title
+        self.subtitle = subtitle
         self.lead = lead
         self.byline = byline
         self.warnings = warnings
@@ -98,19 +102,25 @@ package struct Page: Sendable {
 
     private var context: [String: Any] {
         [
-            "style": PageStyle.text, "title": PageText.plain(title.fr),
+            "style": PageStyle.text, "title": PageText.typeset(wholeTitle, .fr),
             "articles": Language.allCases.map(article),
         ]
     }
 
+    private var wholeTitle: Localized {
+        guard let subtitle else { return title }
+        return Localized(fr: "\(title.fr) — \(subtitle.fr)", en: "\(title.en) — \(subtitle.en)")
+    }
+
     private func article(_ language: Language) -> [String: Any] {
-        func text(_ localized: Localized) -> String { PageText.plain(localized[language]) }
+        func text(_ localized: Localized) -> String { PageText.typeset(localized, language) }
         let french = language == .fr
         return [
             "language": language.rawValue, "other": french ? "en" : "fr",
             "otherName": french ? "English version" : "Version française",
             "contents": french ? "Sur cette page" : "On this page",
-            "kind": text(kind), "heading": text(title), "lead": text(lead), "byline": text(byline),
+            "kind": text(kind), "heading": text(title), "subtitle": subtitle.map(text) as Any, "lead": text(lead),
+            "byline": text(byline),
             "warnings": warnings.map(text), "hasWarnings": !warnings.isEmpty, "colophon": text(colophon),
             "sections": sections.map { section -> [String: Any] in
                 [
@@ -123,6 +133,12 @@ package struct Page: Sendable {
 }
 
 enum PageText {
+    /// `plain`, with French punctuation kept on the line of the word before it.
+    static func typeset(_ text: Localized, _ language: Language) -> String {
+        let bound = language == .fr ? TextMeasure.bound(text.fr) : text.en
+        return plain(bound.replacing("± ", with: "±\u{00A0}"))
+    }
+
     /// Ready for the template: without characters that XML forbids, and with a zero-width space wherever a
     /// mark of HTML is one grapheme with its neighbours, since the template's escaping goes by graphemes.
     static func plain(_ text: String) -> String {

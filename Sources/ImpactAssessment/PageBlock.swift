@@ -6,7 +6,7 @@ import Studies
 
 extension Page.Block {
     func context(_ language: Language) -> [String: Any] {
-        func text(_ localized: Localized) -> String { PageText.plain(localized[language]) }
+        func text(_ localized: Localized) -> String { PageText.typeset(localized, language) }
         switch self {
         case .paragraph(let paragraph): return ["paragraph": text(paragraph)]
         case .note(let note): return ["note": text(note)]
@@ -33,7 +33,7 @@ extension Page.Block {
 
 extension Page.Table {
     fileprivate func context(_ language: Language) -> [String: Any] {
-        func text(_ localized: Localized) -> String { PageText.plain(localized[language]) }
+        func text(_ localized: Localized) -> String { PageText.typeset(localized, language) }
         let rows = rows.map { row -> [String: Any] in
             let cells = zip(row, columns).enumerated().map { index, pair -> [String: Any] in
                 ["text": text(pair.0), "numeric": pair.1.isNumeric, "first": index == 0]
@@ -52,7 +52,7 @@ extension Page.Figure {
     fileprivate func context(_ language: Language) -> [String: Any] {
         var context: [String: Any] = ["wide": wide(language), "hasNarrow": narrow != nil]
         if let narrow { context["narrow"] = narrow(language) }
-        if let caption { context["caption"] = PageText.plain(caption[language]) }
+        if let caption { context["caption"] = PageText.typeset(caption, language) }
         return context
     }
 }

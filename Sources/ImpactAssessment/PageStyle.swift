@@ -8,7 +8,7 @@ enum PageStyle {
         :root { --ink: #16202b; --quiet: #45525f; --navy: #0e2a47; --rule: #d5d9dd; --pale: #f4f6f8; --ochre: #b98200;
           --warn: #7a1914; }
         * { box-sizing: border-box; }
-        html { font-size: 106.25%; scroll-behavior: auto; -webkit-text-size-adjust: 100%; }
+        html { font-size: 106.25%; scroll-behavior: auto; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
         body { margin: 0; color: var(--ink); background: #fff; line-height: 1.6;
           font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif; }
         article { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1.5rem 4rem; }
@@ -17,6 +17,8 @@ enum PageStyle {
         p, .note, section > ul { max-width: 44rem; }
         h1, h2, h3 { line-height: 1.2; color: var(--navy); text-wrap: balance; }
         h1 { font-size: clamp(1.7rem, 4vw, 2.6rem); margin: .2rem 0 1rem; max-width: 52rem; letter-spacing: -.01em; }
+        h1 span { display: block; font-size: 1.15rem; font-weight: 600; letter-spacing: 0; color: var(--quiet);
+          margin-top: .6rem; }
         h2 { font-size: 1.45rem; margin: 0 0 1rem; }
         h3 { font-size: 1.08rem; margin: 2rem 0 .5rem; }
         a { color: #0b4f8a; text-underline-offset: .15em; }
@@ -51,7 +53,8 @@ enum PageStyle {
         .scroll { overflow-x: auto; margin: 1rem 0; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width: min(100%, 34rem); }
         caption { text-align: left; color: var(--quiet); font-size: .95rem; padding: 0 0 .6rem; }
-        th, td { text-align: left; vertical-align: top; padding: .5rem 1.4rem .5rem 0; border-bottom: 1px solid var(--rule); }
+        th, td { text-align: left; vertical-align: top; padding: .5rem 1.4rem .5rem 0;
+          border-bottom: 1px solid var(--rule); }
         thead th { border-bottom: 2px solid var(--navy); vertical-align: bottom; }
         tbody th { font-weight: 600; }
         .n { text-align: right; white-space: nowrap; }

@@ -10,7 +10,8 @@ enum PageTemplate {
         <head>
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"/>
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src \
+        'self'"/>
         <title>{{title}}</title>
         <style>
         {{{style}}}
@@ -20,7 +21,8 @@ enum PageTemplate {
         {{#articles}}
         <article id="{{language}}" lang="{{language}}" xml:lang="{{language}}">
         <header class="head">
-        <p class="language"><a href="#{{other}}" hreflang="{{other}}" lang="{{other}}" xml:lang="{{other}}">{{otherName}}</a></p>
+        <p class="language"><a href="#{{other}}" hreflang="{{other}}" lang="{{other}}" \
+        xml:lang="{{other}}">{{otherName}}</a></p>
         {{#hasWarnings}}
         <ul class="warnings">
         {{#warnings}}
@@ -29,7 +31,7 @@ enum PageTemplate {
         </ul>
         {{/hasWarnings}}
         <p class="kind">{{kind}}</p>
-        <h1>{{heading}}</h1>
+        <h1>{{heading}}{{#subtitle}} <span>{{.}}</span>{{/subtitle}}</h1>
         <p class="lead">{{lead}}</p>
         <p class="byline">{{byline}}</p>
         <nav aria-label="{{contents}}"><ul>
@@ -85,7 +87,8 @@ enum PageTemplate {
         {{#rows}}
         <tr>
         {{#cells}}
-        {{#first}}<th scope="row">{{text}}</th>{{/first}}{{^first}}<td{{#numeric}} class="n"{{/numeric}}>{{text}}</td>{{/first}}
+        {{#first}}<th scope="row">{{text}}</th>{{/first}}{{^first}}<td{{#numeric}} \
+        class="n"{{/numeric}}>{{text}}</td>{{/first}}
         {{/cells}}
         </tr>
         {{/rows}}

@@ -108,7 +108,8 @@ extension Risk {
                     text: facts.sameAdministrator
                         ? Localized(
                             fr:
-                                "les deux collèges sont distincts, mais un même administrateur tient les deux machines : "
+                                "les deux collèges sont distincts, mais un même administrateur tient les deux "
+                                + "machines : "
                                 + "la séparation ne vaut pas entre ses mains",
                             en: "the colleges differ, but one administrator runs both machines: "
                                 + "there is no separation in those hands")

@@ -27,7 +27,7 @@ package enum TextMeasure {
     }
 
     /// No line begins with a French sign of punctuation, or ends with an opening one.
-    private static func bound(_ text: String) -> String {
+    static func bound(_ text: String) -> String {
         var result = text
         for sign in ["?", "!", ":", ";", "»", "%", "="] {
             result = result.replacing(" " + sign, with: "\u{00A0}" + sign)

@@ -100,7 +100,7 @@ struct BarChart: Sendable {
             "rect",
             [
                 "x": n(x), "y": n(y - size * 0.6), "width": n(max(Double(bar.count) * scale, 1)),
-                "height": n(size * 1.2), "fill": MapColour.flow(0.25),
+                "height": n(size * 1.2), "fill": MapColour.bar,
             ])
         svg.empty(
             "line",

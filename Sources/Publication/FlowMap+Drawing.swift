@@ -25,7 +25,7 @@ extension FlowMap {
         drawNodes(scene.nodes.nodes, into: &svg)
         drawLabels(scene.labels, into: &svg)
         legend.draw(
-            in: sheet.legend, circleScale: scene.nodes.circleScale,
+            in: sheet.legend, nodes: scene.nodes,
             unitsPerKilometre: scene.projection.unitsPerKilometre, into: &svg)
         FlowMap.drawLines(sheet.footer, from: sheet.footerTop, layout: layout, into: &svg)
         svg.close()
@@ -42,9 +42,10 @@ extension FlowMap {
             statements.append(
                 drawn.count < flows.count
                     ? MapWords.drawn(drawn.count, of: flows.count, share: share) : MapWords.allDrawn(flows.count))
-            let threshold = Int64((Double(largest) * layout.thinnestFlow / layout.widestFlow).rounded(.up))
-            if let smallest = drawn.last?.count, smallest < threshold {
-                statements.append(MapWords.thinnest(threshold, unit: unit))
+            if let smallest = drawn.last?.count,
+                Double(smallest) * layout.widestFlow < Double(largest) * layout.thinnestFlow
+            {
+                statements.append(MapWords.thinnest)
             }
         }
         if drawn.contains(where: { [$0.origin, $0.destination].contains(Territory.outsideCode) }) {
@@ -156,52 +157,15 @@ extension FlowMap {
         "M\(pair(curve.start))C\(pair(curve.control1)) \(pair(curve.control2)) \(pair(curve.end))"
     }
 
-    private static func pair(_ point: MapPoint) -> String {
+    static func pair(_ point: MapPoint) -> String {
         "\(MarkupWriter.number(point.x)) \(MarkupWriter.number(point.y))"
-    }
-
-    private func drawOutside(
-        _ scene: MapScene, language: Language, layout: MapLayout, into svg: inout MarkupWriter
-    ) {
-        guard let outside = scene.outside else { return }
-        let (outer, inner) = (FlowMap.outline(of: outside.outer), FlowMap.outline(of: outside.inner))
-        svg.empty(
-            "path",
-            [
-                "d": outer + inner, "fill": MapColour.band, "fill-rule": "evenodd", "stroke": MapColour.quietInk,
-                "stroke-width": "0.8",
-            ])
-        for side in outside.sides where !layout.isNarrow || side.name == .top || side.name == .bottom {
-            drawOutsideName(side, band: outside, language: language, layout: layout, into: &svg)
-        }
-    }
-
-    private func drawOutsideName(
-        _ side: OutsideSide, band: OutsideFrame, language: Language, layout: MapLayout, into svg: inout MarkupWriter
-    ) {
-        let center = side.isVertical ? band.inner.center.y : band.inner.center.x
-        let half = (band.outer.width - band.inner.width) / 4
-        let at = side.edge(at: center) - side.inward * half
-        let turn = side.name == .left ? " rotate(-90)" : side.name == .right ? " rotate(90)" : ""
-        svg.element(
-            "text",
-            [
-                "transform": "translate(\(FlowMap.pair(at)))" + turn, "dy": "0.35em", "text-anchor": "middle",
-                "font-size": MarkupWriter.number(layout.labelSize), "font-weight": "600", "fill": MapColour.ink,
-            ], text: territory.outside[language])
-    }
-
-    private static func outline(of box: MapBox) -> String {
-        let (left, top) = (MarkupWriter.number(box.x), MarkupWriter.number(box.y))
-        let (right, bottom) = (MarkupWriter.number(box.maxX), MarkupWriter.number(box.maxY))
-        return "M\(left) \(top)H\(right)V\(bottom)H\(left)Z"
     }
 
     private func drawNodes(_ nodes: [MapNode], into svg: inout MarkupWriter) {
         svg.open("g")
         for node in nodes.sorted(by: { ($1.radius, $0.code) < ($0.radius, $1.code) }) {
             if node.inside == nil {
-                if !flows.isEmpty { FlowMap.drawDot(at: node.at, into: &svg) }
+                FlowMap.drawDot(at: node.at, into: &svg)
             } else {
                 FlowMap.drawCircle(at: node.at, radius: node.radius, into: &svg)
             }

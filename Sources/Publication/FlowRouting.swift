@@ -63,7 +63,8 @@ struct FlowRouting {
         guard let from = nodes[flow.origin], let to = nodes[flow.destination] else { return nil }
         let direction = (to.at - from.at).angle
         let length = (to.at - from.at).length
-        let bend = (13 + 17 * length / max(longest, 1)) * .pi / 180
+        let usual = (13 + 17 * length / max(longest, 1)) * .pi / 180
+        let bend = max(usual, FlowRouting.parting(widths(flow.count), length: length - from.radius - to.radius))
         var best: (cost: Double, draft: Draft)?
         for factor in [1, 0.6, 1.45, 0.25, 1.9] {
             let draft = Draft(
@@ -73,6 +74,12 @@ struct FlowRouting {
             if cost < best?.cost ?? .infinity { best = (cost, draft) }
         }
         return best?.draft
+    }
+
+    /// The bend at which two opposite flows of this width part in the middle, 50 degrees at most.
+    private static func parting(_ width: Double, length: Double) -> Double {
+        let needed = (width / 2 + 2) / max(0.28 * length, 1)
+        return min(asin(min(needed, 1)), 50 * .pi / 180)
     }
 
     /// How deep the curve runs under nodes that are not its own.
@@ -195,7 +202,7 @@ struct FlowRouting {
 
     private func finish(_ draft: Draft) -> RoutedFlow {
         let room = max((draft.to - draft.from).length - max(draft.fromRadius, 0) - max(draft.toRadius, 0), 4)
-        let headWidth = min(max(draft.width * 1.35 + 5, 6.5), max(room, 7))
+        let headWidth = min(max(draft.width * 1.3 + 4.5, 6.5), max(room, 7))
         let headLength = min(headWidth * 0.95, room * 0.55)
         let curve = curve(draft, head: headLength)
         let outward = MapPoint.unit(angle: draft.arriving)

@@ -17,13 +17,13 @@ struct IndexPage {
     /// Rows of the table on the page.
     static let largestCells = 15
 
-    private var record: ReleaseRecord { ReleaseRecord(input.release) }
+    var record: ReleaseRecord { ReleaseRecord(input.release) }
     private var unit: Localized { table.unitWords(records: input.recordWords) }
 
     var page: Page {
         let study = input.plan.study
         return Page(
-            kind: kind, title: titleWithSource, lead: study.question,
+            kind: kind, title: study.title, subtitle: source, lead: study.question,
             byline: Localized.each { language in
                 let (period, day) = (language.period(study.period), language.day(input.publishedAt))
                 return (
@@ -35,7 +35,8 @@ struct IndexPage {
             sections: [mapSection, figuresSection, hidden, largest, reading, downloadSection, method],
             colophon: Localized(
                 fr:
-                    "Licence Ouverte 2.0. Page sans script ni ressource distante. Empreinte du plan : \(input.plan.hash)",
+                    "Licence Ouverte 2.0. Page sans script ni ressource distante. Empreinte du plan : "
+                    + "\(input.plan.hash)",
                 en: "Open Licence 2.0. A page without scripts or remote resources. Plan hash: \(input.plan.hash)"))
     }
 
@@ -47,10 +48,8 @@ struct IndexPage {
         }
     }
 
-    private var titleWithSource: Localized {
-        let title = input.plan.study.title
-        return Localized(
-            fr: "\(title.fr) (source : \(input.sourceLabel.fr))", en: "\(title.en) (source: \(input.sourceLabel.en))")
+    private var source: Localized {
+        Localized(fr: "Source : \(input.sourceLabel.fr)", en: "Source: \(input.sourceLabel.en)")
     }
 
     // MARK: Map and figures
@@ -76,7 +75,8 @@ struct IndexPage {
         case .flows:
             return Localized(
                 fr:
-                    "Une flèche va de l’origine à la destination ; plus elle est large et sombre, plus il y a de \(unit.fr). "
+                    "Une flèche va de l’origine à la destination ; plus elle est large et sombre, plus il y a de "
+                    + "\(unit.fr). "
                     + (sum.map { $0.fr + "." } ?? ""),
                 en: "An arrow goes from origin to destination; the wider and darker, the more \(unit.en). "
                     + (sum.map { $0.en + "." } ?? ""))
@@ -132,10 +132,12 @@ struct IndexPage {
         let count = WithheldWords.count(record)
         let why = Localized(
             fr:
-                "Là où il y a peu de \(many.fr), un nombre pourrait trahir quelqu’un : il n’est pas diffusé, et rien d’autre ici "
+                "Là où il y a peu de \(many.fr), un nombre pourrait trahir quelqu’un : il n’est pas diffusé, et "
+                + "rien d’autre ici "
                 + "ne permet de le retrouver.",
             en:
-                "Where there are few \(many.en), a number could give somebody away: it is withheld, and nothing else here lets "
+                "Where there are few \(many.en), a number could give somebody away: it is withheld, and nothing "
+                + "else here lets "
                 + "one find it.")
         let rule = WithheldWords.rule(record, input.plan.unit.kind)
         let paragraph = Localized(
@@ -164,10 +166,12 @@ struct IndexPage {
                     .note(
                         Localized(
                             fr:
-                                "Aucune cellule n’a pu être diffusée : la question est trop fine pour ces données. Il faut des zones "
+                                "Aucune cellule n’a pu être diffusée : la question est trop fine pour ces données. "
+                                + "Il faut des zones "
                                 + "plus larges, moins de périodes, ou plus de participants.",
                             en:
-                                "No cell could be released: the question is too fine for these data. Coarser zones, fewer "
+                                "No cell could be released: the question is too fine for these data. Coarser "
+                                + "zones, fewer "
                                 + "periods or more participants are needed."))
                 ])
         }
@@ -202,79 +206,6 @@ struct IndexPage {
                     },
                 ]
             })
-    }
-
-    // MARK: Reading, files, method
-
-    private var reading: Page.Section {
-        Page.Section(
-            id: "reading", heading: Localized(fr: "Comment lire", en: "How to read"),
-            blocks: [
-                .list(
-                    [
-                        intervalSentence,
-                        Localized(
-                            fr: "Deux nombres dont les intervalles se recouvrent largement ne se départagent pas.",
-                            en: "Two numbers whose intervals overlap widely cannot be ranked."),
-                        Localized(
-                            fr: "Une cellule vide dans la table n’est pas un zéro : elle n’est pas diffusée.",
-                            en: "An empty cell in the table is not a zero: it is withheld."),
-                    ] + input.assessment.limits)
-            ])
-    }
-
-    private var intervalSentence: Localized {
-        guard input.release.isNoised else {
-            return Localized(
-                fr: "Cette diffusion est sans bruit : les nombres sont exacts, et ne protègent personne.",
-                en: "This release has no noise: the numbers are exact, and protect nobody.")
-        }
-        let half = record.accuracies[table.shownMeasure].halfWidth95
-        return Localized.each { language in
-            let width = language.integer(half)
-            return (
-                "Chaque nombre porte un bruit voulu : le vrai se trouve à ± \(width) près, 95 fois sur 100.",
-                "Each number carries deliberate noise: the true one lies within ± \(width), 95 times in 100."
-            )
-        }
-    }
-
-    private var downloadSection: Page.Section {
-        Page.Section(
-            id: "downloads", heading: Localized(fr: "Télécharger", en: "Downloads"),
-            blocks: [.links(downloads.map { (href: $0.name, text: Localized($0.name), detail: $0.title) })])
-    }
-
-    private var method: Page.Section {
-        let aggregators = input.assessment.nodes.aggregators.map(\.name)
-        let people = Localized.each { language in
-            let protection = PublicationMap.protection(input)[language]
-            return protection + "."
-        }
-        return Page.Section(
-            id: "method", heading: Localized(fr: "Méthode", en: "Method"),
-            blocks: [
-                .paragraph(
-                    Localized(
-                        fr:
-                            "Chaque détenteur a compté chez lui, borné la part de chacun, et coupé ses totaux en deux parts chiffrées, "
-                            + "envoyées à deux agrégateurs (\(aggregators.joined(separator: ", "))). Chacun a additionné des parts qu’il ne "
-                            + "peut pas lire" + (input.release.isNoised ? ", puis ajouté du bruit. " : ". ")
-                            + people.fr,
-                        en:
-                            "Each holder counted at home, bounded each one’s part, and split its totals into two encrypted parts "
-                            + "sent to two aggregators (\(aggregators.joined(separator: ", "))). Each added up parts that it cannot read"
-                            + (input.release.isNoised ? ", then added noise. " : ". ") + people.en)),
-                .links([
-                    (
-                        href: "assessment.html", text: Localized(fr: "Analyse d’impact", en: "Impact assessment"),
-                        detail: Localized(
-                            fr:
-                                "qui l’a permis, ce qu’il en coûte en vie privée, le pire cas, ce que l’étude ne peut pas dire",
-                            en: "who allowed it, what it costs in privacy, the worst case, what the study cannot say")
-                    )
-                ]),
-            ])
     }
 }
 

@@ -43,6 +43,7 @@ enum MapColour {
     static let quietInk = "#4a5764"
     static let circle = "#f3cf7a"
     static let rim = "#6b4a00"
+    static let bar = "#9fb2c5"
     static let band = "#dde4ea"
     static let warning = "#8c1d18"
 

@@ -43,7 +43,7 @@ struct MapLegend {
     private var heading: Double { layout.textSize * 1.5 }
     private var row: Double { max(layout.textSize * 1.55, layout.widestFlow + 6) }
     private var circleRow: Double { layout.largestCircle * 2 + layout.textSize * 0.9 }
-    private var hasDots: Bool { map.inside.count < map.territory.zones.count && !map.flows.isEmpty }
+    private var hasDots: Bool { map.territory.zones.contains { map.inside[$0.code] == nil } }
 
     private var flowsHeight: Double {
         widths.isEmpty ? 0 : titleHeight(flowsTitle) + Double(widths.count) * row + layout.textSize
@@ -52,7 +52,7 @@ struct MapLegend {
         circles.isEmpty ? 0 : titleHeight(circlesTitle) + circleRow + layout.textSize
     }
     private var dotText: [String] {
-        hasDots ? wrapped(MapWords.dot[language], indent: 18) : []
+        hasDots ? wrapped((map.flows.isEmpty ? MapWords.withheld : MapWords.dot)[language], indent: 18) : []
     }
     private var scaleHeight: Double { layout.textSize * 2.6 }
 
@@ -81,12 +81,12 @@ struct MapLegend {
 
     // MARK: Drawing
 
-    func draw(in box: MapBox, circleScale: Double, unitsPerKilometre: Double, into svg: inout MarkupWriter) {
+    func draw(in box: MapBox, nodes: MapNodes, unitsPerKilometre: Double, into svg: inout MarkupWriter) {
         svg.open("g", ["class": "legend", "font-size": MarkupWriter.number(layout.textSize)])
-        drawFlows(x: box.x, y: box.y, into: &svg)
+        drawFlows(x: box.x, y: box.y, widest: nodes.widestFlow, into: &svg)
         let besides = layout.isNarrow && !widths.isEmpty
         let circlesX = besides ? box.x + columnWidth + layout.margin : box.x
-        drawCircles(x: circlesX, y: layout.isNarrow ? box.y : box.y + flowsHeight, scale: circleScale, into: &svg)
+        drawCircles(x: circlesX, y: layout.isNarrow ? box.y : box.y + flowsHeight, scale: nodes.circleScale, into: &svg)
         var y = box.y + (layout.isNarrow ? max(flowsHeight, circlesHeight) : flowsHeight + circlesHeight)
         for (index, line) in dotText.enumerated() {
             if index == 0 { drawDot(x: box.x + 6, y: y + layout.lineHeight * 0.55, into: &svg) }
@@ -97,13 +97,13 @@ struct MapLegend {
         svg.close()
     }
 
-    private func drawFlows(x: Double, y: Double, into svg: inout MarkupWriter) {
+    private func drawFlows(x: Double, y: Double, widest: Double, into svg: inout MarkupWriter) {
         guard let largest = map.flows.first?.count else { return }
         var y = title(flowsTitle, x: x, y: y, into: &svg)
         let length = layout.isNarrow ? 44.0 : 78.0
         for value in widths {
             let share = Double(value) / Double(largest)
-            let width = max(share * layout.widestFlow, layout.thinnestFlow)
+            let width = max(share * widest, layout.thinnestFlow)
             let middle = y + row / 2
             svg.empty(
                 "line",

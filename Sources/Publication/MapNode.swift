@@ -20,6 +20,8 @@ struct MapNode: Hashable, Sendable {
 
 struct MapNodes: Sendable {
     let nodes: [MapNode]
+    /// The width of the largest flow.
+    let widestFlow: Double
     /// Radius is `circleScale` times the square root of the count.
     let circleScale: Double
 
@@ -42,6 +44,19 @@ struct MapNodes: Sendable {
                 code: place.zone.code, name: place.zone.name, at: place.at, radius: radius ?? MapNode.dotRadius,
                 inside: inside, total: totals[place.zone.code] ?? 0)
         }
+        widestFlow = MapNodes.widest(map, nodes: nodes, layout: layout)
+    }
+
+    /// So narrow that each flow is at most half as wide as it is long, down to a third of the layout's width.
+    private static func widest(_ map: FlowMap, nodes: [MapNode], layout: MapLayout) -> Double {
+        guard let largest = map.flows.first?.count else { return layout.widestFlow }
+        let byCode = Dictionary(nodes.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+        let limits = map.flows.compactMap { flow -> Double? in
+            guard let from = byCode[flow.origin], let to = byCode[flow.destination] else { return nil }
+            let room = (to.at - from.at).length - from.radius - to.radius
+            return 0.5 * max(room, 0) * Double(largest) / Double(flow.count)
+        }
+        return max(min(layout.widestFlow, limits.min() ?? layout.widestFlow), layout.widestFlow / 3)
     }
 
     /// The largest scale at which no circle passes the layout's limit and no two circles fill the distance
@@ -51,7 +66,7 @@ struct MapNodes: Sendable {
         var scale = layout.largestCircle / largest
         for (index, first) in circles.enumerated() {
             for second in circles[(index + 1)...] where first.root + second.root > 0 {
-                scale = min(scale, (second.at - first.at).length * 0.72 / (first.root + second.root))
+                scale = min(scale, (second.at - first.at).length * 0.6 / (first.root + second.root))
             }
         }
         return max(scale, layout.largestCircle * 0.45 / largest)

@@ -26,7 +26,7 @@ struct MapScene {
         let nodes = MapNodes(map, projection: projection, layout: layout)
         let largest = Double(max(map.flows.first?.count ?? 1, 1))
         let routing = FlowRouting(nodes: nodes.nodes, frame: outside) { count in
-            max(Double(count) / largest * layout.widestFlow, layout.thinnestFlow)
+            max(Double(count) / largest * nodes.widestFlow, layout.thinnestFlow)
         }
         let routed = routing.route(drawn)
         var placement = LabelPlacement(

@@ -21,6 +21,8 @@ enum MapWords {
     static let dot = Localized(
         fr: "rien de publié à l’intérieur de la zone", en: "nothing published for inside the zone")
 
+    static let withheld = Localized(fr: "nombre non diffusé", en: "number withheld")
+
     /// How many of the published flows are drawn, and what share of their counts.
     static func drawn(_ drawn: Int, of published: Int, share: Double) -> Localized {
         Localized.each { language in
@@ -28,12 +30,12 @@ enum MapWords {
             let percent = language.percent(share)
             return (
                 """
-                Sont dessinés les \(few) plus grands flux sur \(all) publiés entre deux lieux (\(percent) de leur total) ; \
-                la table les donne tous.
+                Sont dessinés les \(few) plus grands flux sur \(all) publiés entre deux lieux (\(percent) de leur \
+                total) ; la table les donne tous.
                 """,
                 """
-                Drawn: the \(few) largest of \(all) published flows between two places (\(percent) of their total); \
-                the table gives them all.
+                Drawn: the \(few) largest of \(all) published flows between two places (\(percent) of their \
+                total); the table gives them all.
                 """
             )
         }
@@ -49,16 +51,9 @@ enum MapWords {
         }
     }
 
-    /// Below this count all arrows have the thinnest width.
-    static func thinnest(_ count: Int64, unit: Localized) -> Localized {
-        Localized.each { language in
-            let number = language.integer(count)
-            return (
-                "Au-dessous de \(number) \(unit.fr), les flèches ont toutes la largeur la plus fine.",
-                "Below \(number) \(unit.en), all arrows have the thinnest width."
-            )
-        }
-    }
+    static let thinnest = Localized(
+        fr: "Les plus petits flux ont tous la largeur la plus fine.",
+        en: "The smallest flows all have the thinnest width.")
 
     static func band(_ outside: Localized) -> Localized {
         Localized(
@@ -91,7 +86,8 @@ enum MapWords {
             let (arrows, places) = (language.integer(flows), language.integer(zones))
             return flows > 0
                 ? (
-                    "Carte de flux : \(arrows) flèches courbes entre \(places) zones, largeur selon le nombre de \(unit.fr).",
+                    "Carte de flux : \(arrows) flèches courbes entre \(places) zones, largeur selon le nombre de "
+                        + "\(unit.fr).",
                     "Flow map: \(arrows) curved arrows between \(places) zones, as wide as there are \(unit.en)."
                 )
                 : (

@@ -16,13 +16,10 @@ package struct PublicationInput: Sendable {
     /// The trust or its data are made up: every page says so.
     package let isFictitious: Bool
     package let publishedAt: Day
-    /// What one record is, in the plural: trips.
-    package let recordWords: Localized
 
     package init(
         plan: Plan, dataset: Dataset, release: Release, assessment: Assessment, sourceLabel: Localized,
-        isFictitious: Bool, publishedAt: Day,
-        recordWords: Localized = Localized(fr: "enregistrements", en: "records")
+        isFictitious: Bool, publishedAt: Day
     ) {
         self.plan = plan
         self.dataset = dataset
@@ -31,8 +28,10 @@ package struct PublicationInput: Sendable {
         self.sourceLabel = sourceLabel
         self.isFictitious = isFictitious
         self.publishedAt = publishedAt
-        self.recordWords = recordWords
     }
+
+    /// What one record is, in the plural.
+    var recordWords: Localized { assessment.recordWords }
 
     /// What every page must say before anything else.
     var warnings: [Localized] { assessment.warnings }
@@ -52,7 +51,8 @@ package struct PublicationInput: Sendable {
                 help: "publish the release that was made from this plan")
         }
         guard assessment.plan == plan, assessment.release == ReleaseRecord(release),
-            assessment.isFictitious == isFictitious, assessment.dataset.id == plan.study.dataset
+            assessment.isFictitious == isFictitious, assessment.sourceLabel == sourceLabel,
+            assessment.dataset.id == plan.study.dataset
         else {
             throw PublicationError(
                 .mismatch, "the impact assessment of `\(plan.study.id)` speaks of another plan or release",

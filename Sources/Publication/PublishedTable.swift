@@ -76,11 +76,7 @@ struct PublishedTable: Sendable {
     }
 
     func unitWords(records: Localized) -> Localized {
-        switch plan.measures[shownMeasure].kind {
-        case .distinctUnits: UnitWords.many(plan.unit.kind)
-        case .records: records
-        case .sum: Localized(plan.measures[shownMeasure].name)
-        }
+        UnitWords.words(for: plan.measures[shownMeasure], unit: plan.unit.kind, records: records)
     }
 
     /// Flows summed over the other dimensions, published cells only.

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The end of the assessment's page: what the study can't say, the nine criteria, risks with their measures,
+// and the exact question.
+
+import Studies
+
+extension AssessmentPage {
+    // MARK: Limits, criteria, risks
+
+    var limits: Page.Section {
+        Page.Section(
+            id: "limits", heading: Localized(fr: "Ce que l’étude ne peut pas dire", en: "What the study cannot say"),
+            blocks: [.list(assessment.limits)])
+    }
+
+    var criteria: Page.Section {
+        let met = assessment.criteria.metCount
+        let yes = Localized(fr: "oui", en: "yes")
+        let no = Localized(fr: "non", en: "no")
+        return Page.Section(
+            id: "criteria", heading: Localized(fr: "Les neuf critères européens", en: "The nine European criteria"),
+            blocks: [
+                .paragraph(
+                    Localized.each { language in
+                        let count = language.integer(met)
+                        return met >= 2
+                            ? (
+                                "\(count) critères sur neuf sont remplis. À partir de deux, une analyse d’impact "
+                                    + "est due en principe.",
+                                "\(count) of nine criteria are met. From two on, an impact assessment is due in "
+                                    + "principle."
+                            )
+                            : (
+                                "\(count) critère sur neuf est rempli. Une analyse est faite pour chaque demande, "
+                                    + "même ainsi.",
+                                "\(count) of nine criteria is met. An assessment is made for each request all the same."
+                            )
+                    }),
+                .table(
+                    Page.Table(
+                        caption: Localized(fr: "Comptés à partir du plan", en: "Counted from the plan"),
+                        columns: [
+                            (Localized(fr: "Critère", en: "Criterion"), false),
+                            (Localized(fr: "Rempli", en: "Met"), false),
+                            (Localized(fr: "Pourquoi", en: "Why"), false),
+                        ],
+                        rows: assessment.criteria.criteria.map { [$0.title, $0.isMet ? yes : no, $0.reason] })),
+            ])
+    }
+
+    var risks: Page.Section {
+        Page.Section(
+            id: "risks", heading: Localized(fr: "Risques et mesures", en: "Risks and measures"),
+            blocks: [
+                .table(
+                    Page.Table(
+                        caption: Localized(
+                            fr: "Après les mesures ; niveaux de la méthode de la CNIL",
+                            en: "After the measures; levels of the CNIL’s method"),
+                        columns: [
+                            (Localized(fr: "Risque", en: "Risk"), false),
+                            (Localized(fr: "Gravité", en: "Severity"), false),
+                            (Localized(fr: "Vraisemblance", en: "Likelihood"), false),
+                            (Localized(fr: "Mesures et promesses tenues", en: "Measures and promises kept"), false),
+                        ],
+                        rows: assessment.risks.map { risk in
+                            [
+                                risk.title, risk.severity.title, risk.likelihood.title,
+                                Localized.each { language in
+                                    risk.measures.map { "\($0.promise) : \($0.text[language])" }.joined(
+                                        separator: " ; ")
+                                },
+                            ]
+                        }))
+            ])
+    }
+
+    // MARK: Method
+
+    var method: Page.Section {
+        Page.Section(
+            id: "method", heading: Localized(fr: "La question exacte", en: "The exact question"),
+            blocks: [
+                .paragraph(
+                    Localized(
+                        fr: "La requête soumise, et ce que chaque détenteur exécute chez lui.",
+                        en: "The query as submitted, and what each holder runs at home.")),
+                .code(plan.study.query), .code(plan.statement.records),
+                .paragraph(
+                    Localized(fr: "Empreinte du plan : \(plan.hash)", en: "Plan hash: \(plan.hash)")),
+            ])
+    }
+}
