@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Times of sharding, verification and aggregation for the instances that people use, beside two floors measured
-// in the same run; all in processor time of one thread. Published figures to hold beside (other machines): libprio-rs shards SumVec 1 bit x 1,000 in
-// 2.5 ms (2024); its change to the Lagrange basis made verification 2.2 to 2.9 times faster.
+// in the same run; all in processor time of one thread. Published figures to hold beside (other machines):
+// libprio-rs shards SumVec 1 bit x 1,000 in 2.5 ms (2024); its change to the Lagrange basis made verification 2.2
+// to 2.9 times faster.
 //
 // Use: VDAFBench [seconds for each line, default 1] [number of reports aggregated for the memory line]
 
@@ -60,9 +61,9 @@ func ratio(_ value: Double, _ floor: Double) -> String { String(format: "%.2f", 
 
 /// Verifies one report as both aggregators and adds both output shares.
 func verify(
-    _ prio3: Prio3, _ report: Report, _ key: [UInt8], _ nonce: [UInt8], _ totals: inout [AggregateShare]
+    _ prio3: Prio3, _ report: Prio3.Report, _ key: [UInt8], _ nonce: [UInt8], _ totals: inout [Prio3.AggregateShare]
 ) throws {
-    var states: [VerifyState] = []
+    var states: [Prio3.VerifyState] = []
     var shares: [[UInt8]] = []
     for aggregator in 0..<2 {
         let (state, share) = try prio3.verifyInit(

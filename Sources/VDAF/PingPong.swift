@@ -52,11 +52,11 @@ public enum PingPongMessage: Hashable, Sendable {
 /// Where the verification of one report stands (VDAF, "VDAF Verification State").
 public enum PingPongState: Sendable {
     /// Waiting for the peer's answer to `outbound`.
-    case continued(VerifyState, round: Int, outbound: [UInt8])
+    case continued(Prio3.VerifyState, round: Int, outbound: [UInt8])
     /// Done.
-    case finished(OutputShare)
+    case finished(Prio3.OutputShare)
     /// Done, once `outbound` is sent.
-    case finishedWithOutbound(OutputShare, outbound: [UInt8])
+    case finishedWithOutbound(Prio3.OutputShare, outbound: [UInt8])
     /// The report must be dropped.
     case rejected(VDAFError)
 }
@@ -101,7 +101,7 @@ extension Prio3 {
     }
 
     /// The leader's last step, with the helper's answer: finished or rejected.
-    public func pingPongLeaderContinued(state: VerifyState, inbound: [UInt8]) -> PingPongState {
+    public func pingPongLeaderContinued(state: Prio3.VerifyState, inbound: [UInt8]) -> PingPongState {
         do throws(VDAFError) {
             guard case .finish(let message) = try decodePingPong(inbound) else {
                 throw unexpectedMessage("`finish`")
@@ -143,7 +143,7 @@ public struct StarLeader: Sendable {
     }
 
     /// Takes one aggregator's share, in any order. The message once all are there, nil before; refuses a second
-    /// share of the same aggregator, and the report when its proof doesn't verify.
+    /// share of the same aggregator, a share of another length, and the report when its proof doesn't verify.
     public mutating func receive(_ share: [UInt8], from aggregatorID: Int) throws(VDAFError) -> [UInt8]? {
         guard verifierShares.indices.contains(aggregatorID) else {
             throw VDAFError(
@@ -152,6 +152,10 @@ public struct StarLeader: Sendable {
         guard verifierShares[aggregatorID] == nil else {
             throw VDAFError(
                 .argument, "a second verifier share of aggregator `\(aggregatorID)`", help: "send one each")
+        }
+        guard share.count == prio3.sizes.verifierShare else {
+            throw VDAFError(
+                .encoding, "a verifier share of `\(share.count)` bytes", help: "give `\(prio3.sizes.verifierShare)`")
         }
         verifierShares[aggregatorID] = share
         let shares = verifierShares.compactMap { $0 }

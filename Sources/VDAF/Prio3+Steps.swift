@@ -10,7 +10,7 @@ extension Prio3 {
     ///   - nonce: 16 random bytes, the report's identifier.
     public func shard(
         context: [UInt8], measurement: Measurement, nonce: [UInt8]
-    ) throws(VDAFError) -> Report {
+    ) throws(VDAFError) -> Prio3.Report {
         var generator = SystemRandomNumberGenerator()
         var randomness: [UInt8] = []
         randomness.reserveCapacity(sizes.randomness)
@@ -24,7 +24,7 @@ extension Prio3 {
     /// The same with given randomness, for vectors and simulations.
     package func shard(
         context: [UInt8], measurement: Measurement, nonce: [UInt8], randomness: [UInt8]
-    ) throws(VDAFError) -> Report {
+    ) throws(VDAFError) -> Prio3.Report {
         switch (scheme, measurement) {
         case (.count(let scheme), .flag(let value)):
             try scheme.shard(context: context, measurement: value, nonce: nonce, randomness: randomness)
@@ -51,7 +51,7 @@ extension Prio3 {
     /// - Parameter encoded: one integer an element, reduced modulo p.
     package func shard(
         context: [UInt8], encoded: [Int64], nonce: [UInt8], randomness: [UInt8]
-    ) throws(VDAFError) -> Report {
+    ) throws(VDAFError) -> Prio3.Report {
         guard encoded.count == sizes.measurementElements else {
             throw VDAFError(
                 .measurement, "`\(encoded.count)` elements", help: "give `\(sizes.measurementElements)`")
@@ -83,7 +83,7 @@ extension Prio3 {
     public func verifyInit(
         verifyKey: [UInt8], context: [UInt8], aggregatorID: Int, nonce: [UInt8], publicShare: [UInt8],
         inputShare: [UInt8]
-    ) throws(VDAFError) -> (state: VerifyState, verifierShare: [UInt8]) {
+    ) throws(VDAFError) -> (state: Prio3.VerifyState, verifierShare: [UInt8]) {
         let input = VerifyInput(
             verifyKey: verifyKey, context: context, aggregatorID: aggregatorID, nonce: nonce,
             publicShare: publicShare, inputShare: inputShare)
@@ -123,7 +123,7 @@ extension Prio3 {
 
     /// Ends the verification: the output share of a report that verifies. A report may be aggregated once, ever;
     /// seeing to that is the caller's part (VDAF, "Validity of Aggregation Parameters").
-    public func verifyNext(state: VerifyState, message: [UInt8]) throws(VDAFError) -> OutputShare {
+    public func verifyNext(state: Prio3.VerifyState, message: [UInt8]) throws(VDAFError) -> Prio3.OutputShare {
         guard state.jointRandomnessSeed.count == sizes.verifierMessage,
             state.outputShare.count == sizes.outputElements
         else {
@@ -135,7 +135,7 @@ extension Prio3 {
 
     /// The aggregate of a batch, from the aggregate shares of all aggregators (VDAF, "Unsharding"): integers
     /// smaller than the modulus, in the order of the measurement's places.
-    public func unshard(_ aggregateShares: [AggregateShare]) throws(VDAFError) -> [UInt128] {
+    public func unshard(_ aggregateShares: [Prio3.AggregateShare]) throws(VDAFError) -> [UInt128] {
         switch try total(aggregateShares) {
         case .field64(let elements): elements.map(\.value)
         case .field128(let elements): elements.map(\.value)
@@ -143,14 +143,14 @@ extension Prio3 {
     }
 
     /// The same when noise was added: values in the upper half of the field are negative.
-    public func unshardSigned(_ aggregateShares: [AggregateShare]) throws(VDAFError) -> [Int128] {
+    public func unshardSigned(_ aggregateShares: [Prio3.AggregateShare]) throws(VDAFError) -> [Int128] {
         let modulus = usesField64 ? Field64.modulus : Field128.modulus
         return try unshard(aggregateShares).map { value in
             value > modulus / 2 ? -Int128(modulus - value) : Int128(value)
         }
     }
 
-    private func total(_ aggregateShares: [AggregateShare]) throws(VDAFError) -> FieldVector {
+    private func total(_ aggregateShares: [Prio3.AggregateShare]) throws(VDAFError) -> FieldVector {
         guard aggregateShares.count == shares else {
             throw VDAFError(
                 .argument, "`\(aggregateShares.count)` aggregate shares", help: "give `\(shares)`")
@@ -172,11 +172,11 @@ private struct VerifyInput {
 
     func start<Circuit: ValidityCircuit>(
         _ scheme: Prio3Scheme<Circuit>, _ wrap: ([Circuit.Field]) -> FieldVector
-    ) throws(VDAFError) -> (state: VerifyState, verifierShare: [UInt8]) {
+    ) throws(VDAFError) -> (state: Prio3.VerifyState, verifierShare: [UInt8]) {
         let (state, share) = try scheme.verifyInit(
             verifyKey: verifyKey, context: context, aggregatorID: aggregatorID, nonce: nonce,
             publicShare: publicShare, inputShare: inputShare)
-        let kept = VerifyState(
+        let kept = Prio3.VerifyState(
             outputShare: wrap(state.outputShare), jointRandomnessSeed: state.jointRandomnessSeed)
         return (kept, share)
     }

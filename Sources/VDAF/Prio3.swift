@@ -73,7 +73,7 @@ public struct Prio3: Sendable, CustomStringConvertible {
     /// The number of aggregators.
     public let shares: Int
     /// Lengths of all messages, in bytes.
-    public let sizes: MessageSizes
+    public let sizes: Prio3.MessageSizes
     let scheme: ConcreteScheme
 
     /// Bytes of a nonce.
@@ -96,87 +96,89 @@ public struct Prio3: Sendable, CustomStringConvertible {
     public var description: String { "Prio3(\(variant), shares: \(shares))" }
 }
 
-/// Lengths of the messages of an instance, in bytes (VDAF, "Message Serialization" of Prio3): decoders refuse any
-/// other length.
-public struct MessageSizes: Hashable, Sendable {
-    /// The public share; 0 without joint randomness.
-    public let publicShare: Int
-    /// The leader's input share.
-    public let leaderInputShare: Int
-    /// A helper's input share.
-    public let helperInputShare: Int
-    /// A verifier share.
-    public let verifierShare: Int
-    /// The verifier message; 0 without joint randomness.
-    public let verifierMessage: Int
-    /// An aggregate share, or an output share.
-    public let aggregateShare: Int
-    /// The randomness that sharding takes.
-    public let randomness: Int
-    /// Elements of an encoded measurement.
-    public let measurementElements: Int
-    /// Elements of an aggregate.
-    public let outputElements: Int
+extension Prio3 {
+    /// Lengths of the messages of an instance, in bytes (VDAF, "Message Serialization" of Prio3): decoders refuse any
+    /// other length.
+    public struct MessageSizes: Hashable, Sendable {
+        /// The public share; 0 without joint randomness.
+        public let publicShare: Int
+        /// The leader's input share.
+        public let leaderInputShare: Int
+        /// A helper's input share.
+        public let helperInputShare: Int
+        /// A verifier share.
+        public let verifierShare: Int
+        /// The verifier message; 0 without joint randomness.
+        public let verifierMessage: Int
+        /// An aggregate share, or an output share.
+        public let aggregateShare: Int
+        /// The randomness that sharding takes.
+        public let randomness: Int
+        /// Elements of an encoded measurement.
+        public let measurementElements: Int
+        /// Elements of an aggregate.
+        public let outputElements: Int
 
-    init(_ scheme: Prio3Scheme<some ValidityCircuit>) {
-        publicShare = scheme.publicShareSize
-        leaderInputShare = scheme.inputShareSize(aggregatorID: 0)
-        helperInputShare = scheme.inputShareSize(aggregatorID: 1)
-        verifierShare = scheme.verifierShareSize
-        verifierMessage = scheme.verifierMessageSize
-        aggregateShare = scheme.aggregateShareSize
-        randomness = scheme.randomnessSize
-        measurementElements = scheme.circuit.measurementLength
-        outputElements = scheme.circuit.outputLength
+        init(_ scheme: Prio3Scheme<some ValidityCircuit>) {
+            publicShare = scheme.publicShareSize
+            leaderInputShare = scheme.inputShareSize(aggregatorID: 0)
+            helperInputShare = scheme.inputShareSize(aggregatorID: 1)
+            verifierShare = scheme.verifierShareSize
+            verifierMessage = scheme.verifierMessageSize
+            aggregateShare = scheme.aggregateShareSize
+            randomness = scheme.randomnessSize
+            measurementElements = scheme.circuit.measurementLength
+            outputElements = scheme.circuit.outputLength
+        }
     }
 }
 
 /// The instances with their types spelt out.
 enum ConcreteScheme: Sendable {
-    case count(Prio3Scheme<Count<Field64>>)
-    case sum(Prio3Scheme<Sum<Field64>>)
-    case sumVec(Prio3Scheme<SumVec<Field128>>)
-    case histogram(Prio3Scheme<Histogram<Field128>>)
-    case multihotCountVec(Prio3Scheme<MultihotCountVec<Field128>>)
-    case l1BoundSum(Prio3Scheme<L1BoundSum<Field128>>)
-    case multiproof(Prio3Scheme<SumVec<Field64>>)
+    case count(Prio3Scheme<CountCircuit<Field64>>)
+    case sum(Prio3Scheme<SumCircuit<Field64>>)
+    case sumVec(Prio3Scheme<SumVecCircuit<Field128>>)
+    case histogram(Prio3Scheme<HistogramCircuit<Field128>>)
+    case multihotCountVec(Prio3Scheme<MultihotCountVecCircuit<Field128>>)
+    case l1BoundSum(Prio3Scheme<L1BoundSumCircuit<Field128>>)
+    case multiproof(Prio3Scheme<SumVecCircuit<Field64>>)
 
     init(_ variant: Prio3.Variant, shares: Int) throws(VDAFError) {
         let id = variant.algorithmID
         switch variant {
         case .count:
-            self = .count(try Prio3Scheme(Count(), algorithmID: id, shares: shares))
+            self = .count(try Prio3Scheme(CountCircuit(), algorithmID: id, shares: shares))
         case .sum(let maximum):
-            self = .sum(try Prio3Scheme(try Sum(maximum: maximum), algorithmID: id, shares: shares))
+            self = .sum(try Prio3Scheme(try SumCircuit(maximum: maximum), algorithmID: id, shares: shares))
         case .sumVec(let length, let maximum, let chunkLength):
-            let circuit = try SumVec<Field128>(length: length, maximum: maximum, chunkLength: chunkLength)
+            let circuit = try SumVecCircuit<Field128>(length: length, maximum: maximum, chunkLength: chunkLength)
             self = .sumVec(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
         case .histogram(let length, let chunkLength):
-            let circuit = try Histogram<Field128>(length: length, chunkLength: chunkLength)
+            let circuit = try HistogramCircuit<Field128>(length: length, chunkLength: chunkLength)
             self = .histogram(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
         case .multihotCountVec(let length, let maximumWeight, let chunkLength):
-            let circuit = try MultihotCountVec<Field128>(
+            let circuit = try MultihotCountVecCircuit<Field128>(
                 length: length, maximumWeight: maximumWeight, chunkLength: chunkLength)
             self = .multihotCountVec(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
         case .l1BoundSum(let length, let maximumValue, let chunkLength):
-            let circuit = try L1BoundSum<Field128>(
+            let circuit = try L1BoundSumCircuit<Field128>(
                 length: length, maximumValue: maximumValue, chunkLength: chunkLength)
             self = .l1BoundSum(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
         case .sumVecWithMultiproof(let length, let maximum, let chunkLength, let proofs):
-            let circuit = try SumVec<Field64>(length: length, maximum: maximum, chunkLength: chunkLength)
+            let circuit = try SumVecCircuit<Field64>(length: length, maximum: maximum, chunkLength: chunkLength)
             self = .multiproof(try Prio3Scheme(circuit, algorithmID: id, shares: shares, proofs: proofs))
         }
     }
 
-    var sizes: MessageSizes {
+    var sizes: Prio3.MessageSizes {
         switch self {
-        case .count(let scheme): MessageSizes(scheme)
-        case .sum(let scheme): MessageSizes(scheme)
-        case .sumVec(let scheme): MessageSizes(scheme)
-        case .histogram(let scheme): MessageSizes(scheme)
-        case .multihotCountVec(let scheme): MessageSizes(scheme)
-        case .l1BoundSum(let scheme): MessageSizes(scheme)
-        case .multiproof(let scheme): MessageSizes(scheme)
+        case .count(let scheme): Prio3.MessageSizes(scheme)
+        case .sum(let scheme): Prio3.MessageSizes(scheme)
+        case .sumVec(let scheme): Prio3.MessageSizes(scheme)
+        case .histogram(let scheme): Prio3.MessageSizes(scheme)
+        case .multihotCountVec(let scheme): Prio3.MessageSizes(scheme)
+        case .l1BoundSum(let scheme): Prio3.MessageSizes(scheme)
+        case .multiproof(let scheme): Prio3.MessageSizes(scheme)
         }
     }
 }

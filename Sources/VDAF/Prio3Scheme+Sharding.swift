@@ -3,22 +3,24 @@
 // The client's part of Prio3 (VDAF, "Sharding" of Prio3): an encoded measurement becomes the leader's share, in
 // full, and one seed for each helper, with a proof shared in the same way. Randomness is an argument.
 
-/// What a client sends: the public share to all, one input share to each aggregator, encoded (VDAF, "Message
-/// Serialization" of Prio3).
-public struct Report: Sendable, CustomStringConvertible {
-    /// Empty for instances without joint randomness.
-    public let publicShare: [UInt8]
-    /// One input share for each aggregator, the leader's first.
-    public let inputShares: [[UInt8]]
+extension Prio3 {
+    /// What a client sends: the public share to all, one input share to each aggregator, encoded (VDAF, "Message
+    /// Serialization" of Prio3).
+    public struct Report: Sendable, CustomStringConvertible {
+        /// Empty for instances without joint randomness.
+        public let publicShare: [UInt8]
+        /// One input share for each aggregator, the leader's first.
+        public let inputShares: [[UInt8]]
 
-    /// Sizes only.
-    public var description: String { "Report(\(inputShares.count) input shares)" }
+        /// Sizes only.
+        public var description: String { "Report(\(inputShares.count) input shares)" }
+    }
 }
 
 extension Prio3Scheme {
     package func shard(
         context: [UInt8], measurement: Circuit.Measurement, nonce: [UInt8], randomness: [UInt8]
-    ) throws(VDAFError) -> Report {
+    ) throws(VDAFError) -> Prio3.Report {
         let encoded = try circuit.encode(measurement)
         return try shard(context: context, encoded: encoded, nonce: nonce, randomness: randomness)
     }
@@ -26,7 +28,7 @@ extension Prio3Scheme {
     /// Shards an encoded measurement as it is: nothing checks it here, and a wrong one won't verify.
     package func shard(
         context: [UInt8], encoded measurement: [Field], nonce: [UInt8], randomness: [UInt8]
-    ) throws(VDAFError) -> Report {
+    ) throws(VDAFError) -> Prio3.Report {
         try checkContext(context)
         try checkSize(nonce, Self.nonceSize, .argument, "nonce")
         try checkSize(randomness, randomnessSize, .argument, "randomness")
@@ -55,7 +57,8 @@ extension Prio3Scheme {
         Field.encode(leaderShare, to: &leader)
         Field.encode(proofShare, to: &leader)
         leader += seeds.leaderBlind
-        return Report(publicShare: parts, inputShares: [leader] + seeds.helpers.map { Array($0.share + $0.blind) })
+        return Prio3.Report(
+            publicShare: parts, inputShares: [leader] + seeds.helpers.map { Array($0.share + $0.blind) })
     }
 
     /// The proofs, less the helpers' shares of them.

@@ -3,7 +3,7 @@
 // The circuits without joint randomness: Count (VDAF, "Prio3Count") and Sum (VDAF, "Prio3Sum").
 
 /// A measurement of 0 or 1: x · x - x is zero.
-package struct Count<Field: NTTField>: ValidityCircuit {
+package struct CountCircuit<Field: NTTField>: ValidityCircuit {
     package let gadget = Mul<Field>()
     package let gadgetCalls = 1
     package let measurementLength = 1
@@ -30,7 +30,7 @@ package struct Count<Field: NTTField>: ValidityCircuit {
 }
 
 /// An integer up to a maximum: each element of its encoding is 0 or 1.
-package struct Sum<Field: NTTField>: ValidityCircuit {
+package struct SumCircuit<Field: NTTField>: ValidityCircuit {
     package let range: RangeCheckedInteger<Field>
     package let gadget: PolyEval<Field>
     package var gadgetCalls: Int { range.bits }

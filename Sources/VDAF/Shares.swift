@@ -41,66 +41,69 @@ enum FieldVector: Sendable {
     }
 }
 
-/// What an aggregator keeps of a report between its verifier share and the verifier message (VDAF,
-/// "Verification").
-public struct VerifyState: Sendable, CustomStringConvertible {
-    let outputShare: FieldVector
-    let jointRandomnessSeed: [UInt8]
+extension Prio3 {
+    /// What an aggregator keeps of a report between its verifier share and the verifier message (VDAF,
+    /// "Verification").
+    public struct VerifyState: Sendable, CustomStringConvertible {
+        let outputShare: FieldVector
+        let jointRandomnessSeed: [UInt8]
 
-    /// The output share, then the joint randomness seed if there is one. Secret.
-    public var encoded: [UInt8] { outputShare.encoded + jointRandomnessSeed }
+        /// The output share, then the joint randomness seed if there is one. Secret.
+        public var encoded: [UInt8] { outputShare.encoded + jointRandomnessSeed }
 
-    /// The name of the type only.
-    public var description: String { "VerifyState" }
-}
-
-/// A share of what a verified report adds to the aggregate (VDAF, "Verification"). Secret.
-public struct OutputShare: Sendable, CustomStringConvertible {
-    let vector: FieldVector
-
-    /// The elements, little-endian.
-    public var encoded: [UInt8] { vector.encoded }
-
-    /// The name of the type only.
-    public var description: String { "OutputShare" }
-}
-
-/// A share of the sum of a batch (VDAF, "Aggregation"). It takes each output share as it comes.
-public struct AggregateShare: Sendable, CustomStringConvertible {
-    var vector: FieldVector
-
-    /// The elements, little-endian.
-    public var encoded: [UInt8] { vector.encoded }
-
-    /// The name of the type only.
-    public var description: String { "AggregateShare" }
-
-    /// Adds the output share of one more report; refuses one of another instance.
-    public mutating func add(_ share: OutputShare) throws(VDAFError) {
-        try add(share.vector)
+        /// The name of the type only.
+        public var description: String { "VerifyState" }
     }
 
-    /// Adds what another worker aggregated of the same task.
-    public mutating func merge(_ share: AggregateShare) throws(VDAFError) {
-        try add(share.vector)
+    /// A share of what a verified report adds to the aggregate (VDAF, "Verification"). Secret.
+    public struct OutputShare: Sendable, CustomStringConvertible {
+        let vector: FieldVector
+
+        /// The elements, little-endian.
+        public var encoded: [UInt8] { vector.encoded }
+
+        /// The name of the type only.
+        public var description: String { "OutputShare" }
     }
 
-    /// Adds one signed integer to each element, modulo p: noise, drawn once for this batch.
-    public mutating func add(noise: [Int64]) throws(VDAFError) {
-        guard noise.count == vector.count else {
-            throw VDAFError(
-                .argument, "noise of `\(noise.count)` values", help: "give one for each of `\(vector.count)` elements")
+    /// A share of the sum of a batch (VDAF, "Aggregation"). It takes each output share as it comes.
+    public struct AggregateShare: Sendable, CustomStringConvertible {
+        var vector: FieldVector
+
+        /// The elements, little-endian.
+        public var encoded: [UInt8] { vector.encoded }
+
+        /// The name of the type only.
+        public var description: String { "AggregateShare" }
+
+        /// Adds the output share of one more report; refuses one of another instance.
+        public mutating func add(_ share: OutputShare) throws(VDAFError) {
+            try add(share.vector)
         }
-        switch vector {
-        case .field64: try add(.field64(noise.map(Field64.init(signed:))))
-        case .field128: try add(.field128(noise.map(Field128.init(signed:))))
-        }
-    }
 
-    private mutating func add(_ other: FieldVector) throws(VDAFError) {
-        guard vector.add(other) else {
-            throw VDAFError(
-                .argument, "a share of another instance", help: "add up shares of one task only")
+        /// Adds what another worker aggregated of the same task.
+        public mutating func merge(_ share: AggregateShare) throws(VDAFError) {
+            try add(share.vector)
+        }
+
+        /// Adds one signed integer to each element, modulo p: noise, drawn once for this batch.
+        public mutating func add(noise: [Int64]) throws(VDAFError) {
+            guard noise.count == vector.count else {
+                throw VDAFError(
+                    .argument, "noise of `\(noise.count)` values",
+                    help: "give one for each of `\(vector.count)` elements")
+            }
+            switch vector {
+            case .field64: try add(.field64(noise.map(Field64.init(signed:))))
+            case .field128: try add(.field128(noise.map(Field128.init(signed:))))
+            }
+        }
+
+        private mutating func add(_ other: FieldVector) throws(VDAFError) {
+            guard vector.add(other) else {
+                throw VDAFError(
+                    .argument, "a share of another instance", help: "add up shares of one task only")
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ func checkMeasurement(_ count: Int, length: Int) throws(VDAFError) {
 }
 
 /// `length` integers of 0 ... maximum, summed place by place.
-package struct SumVec<Field: NTTField>: BitCheckedCircuit {
+package struct SumVecCircuit<Field: NTTField>: BitCheckedCircuit {
     package let range: RangeCheckedInteger<Field>
     package let bitCheck: BitCheck<Field>
     package let outputLength: Int
@@ -88,7 +88,7 @@ package struct SumVec<Field: NTTField>: BitCheckedCircuit {
 }
 
 /// One of `length` buckets: the elements are bits and sum to 1.
-package struct Histogram<Field: NTTField>: BitCheckedCircuit {
+package struct HistogramCircuit<Field: NTTField>: BitCheckedCircuit {
     package let bitCheck: BitCheck<Field>
     package var outputLength: Int { bitCheck.length }
     package let evaluationOutputLength = 2
@@ -116,7 +116,7 @@ package struct Histogram<Field: NTTField>: BitCheckedCircuit {
 }
 
 /// A vector of `length` flags of which at most `maximumWeight` are true.
-package struct MultihotCountVec<Field: NTTField>: BitCheckedCircuit {
+package struct MultihotCountVecCircuit<Field: NTTField>: BitCheckedCircuit {
     package let weight: RangeCheckedInteger<Field>
     package let bitCheck: BitCheck<Field>
     package let outputLength: Int
@@ -153,7 +153,7 @@ package struct MultihotCountVec<Field: NTTField>: BitCheckedCircuit {
 }
 
 /// `length` integers whose sum is at most `maximumValue` (L1-Bound-Sum, "Validity Circuit").
-package struct L1BoundSum<Field: NTTField>: BitCheckedCircuit {
+package struct L1BoundSumCircuit<Field: NTTField>: BitCheckedCircuit {
     package let range: RangeCheckedInteger<Field>
     package let bitCheck: BitCheck<Field>
     package let outputLength: Int

@@ -101,7 +101,7 @@ struct CircuitTests {
 
     @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 11, 100, 255, 256, 1337] as [UInt64])
     func `every value up to the maximum encodes to bits that decode to it`(_ maximum: UInt64) throws {
-        let circuit = try Sum<Field64>(maximum: maximum)
+        let circuit = try SumCircuit<Field64>(maximum: maximum)
         for value in 0...maximum {
             let encoded = try circuit.encode(value)
             #expect(encoded.count == UInt64.bitWidth - maximum.leadingZeroBitCount)
@@ -114,7 +114,7 @@ struct CircuitTests {
 
     @Test
     func `the largest values encode too`() throws {
-        let circuit = try SumVec<Field128>(length: 4, maximum: UInt64.max, chunkLength: 3)
+        let circuit = try SumVecCircuit<Field128>(length: 4, maximum: UInt64.max, chunkLength: 3)
         let values: [UInt64] = [UInt64.max, UInt64.max - 1, 1 << 63, (1 << 63) - 1]
         let encoded = try circuit.encode(values)
         #expect(encoded.allSatisfy { $0 == .zero || $0 == .one })

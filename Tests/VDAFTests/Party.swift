@@ -45,7 +45,7 @@ struct Party {
     var inputShares: [[UInt8]]
     static let context = Array("test".utf8)
 
-    init(_ prio3: Prio3, _ report: Report, key: [UInt8], nonce: [UInt8]) {
+    init(_ prio3: Prio3, _ report: Prio3.Report, key: [UInt8], nonce: [UInt8]) {
         self.prio3 = prio3
         keys = Array(repeating: key, count: prio3.shares)
         nonces = Array(repeating: nonce, count: prio3.shares)
@@ -53,8 +53,8 @@ struct Party {
         inputShares = report.inputShares
     }
 
-    func start() throws -> (states: [VerifyState], shares: [[UInt8]]) {
-        var states: [VerifyState] = []
+    func start() throws -> (states: [Prio3.VerifyState], shares: [[UInt8]]) {
+        var states: [Prio3.VerifyState] = []
         var shares: [[UInt8]] = []
         for aggregator in 0..<prio3.shares {
             let (state, share) = try prio3.verifyInit(
@@ -68,7 +68,7 @@ struct Party {
     }
 
     /// The output shares of all aggregators.
-    func verified() throws -> [OutputShare] {
+    func verified() throws -> [Prio3.OutputShare] {
         let (states, shares) = try start()
         let message = try prio3.verifierSharesToMessage(context: Self.context, verifierShares: shares)
         return try states.map { try prio3.verifyNext(state: $0, message: message) }

@@ -7,10 +7,10 @@ import Testing
 import VDAF
 
 struct Prio3Tests {
-    private func aggregated(_ sample: Sample, shares: Int) throws -> (Prio3, [AggregateShare]) {
+    private func aggregated(_ sample: Sample, shares: Int) throws -> (Prio3, [Prio3.AggregateShare]) {
         var generator = SeededGenerator(seed: UInt64(shares))
         let prio3 = try Prio3(sample.variant, shares: shares)
-        var totals = [AggregateShare](repeating: prio3.emptyAggregateShare, count: shares)
+        var totals = [Prio3.AggregateShare](repeating: prio3.emptyAggregateShare, count: shares)
         for measurement in sample.measurements {
             let outputs = try party(prio3, measurement, &generator).verified()
             for aggregator in 0..<shares { try totals[aggregator].add(outputs[aggregator]) }

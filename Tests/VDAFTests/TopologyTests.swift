@@ -125,6 +125,7 @@ struct TopologyTests {
         let (states, verifierShares) = try party(prio3, .bucket(3), &generator).start()
         var star = StarLeader(prio3, context: Party.context)
         let order = Array(0..<shares).shuffled(using: &generator)
+        #expect(refusal { try star.receive(verifierShares[0] + [0], from: order[0]) } == .encoding)
         for aggregator in order.dropLast() {
             #expect(try star.receive(verifierShares[aggregator], from: aggregator) == nil)
         }

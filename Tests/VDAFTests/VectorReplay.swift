@@ -9,7 +9,7 @@ import VDAF
 /// The operations of a vector file, on bytes.
 protocol Replayed {
     associatedtype State
-    func shard(context: [UInt8], report: VectorObject) throws -> Report
+    func shard(context: [UInt8], report: VectorObject) throws -> Prio3.Report
     func verifyInit(
         verifyKey: [UInt8], context: [UInt8], aggregatorID: Int, nonce: [UInt8], publicShare: [UInt8],
         inputShare: [UInt8]
@@ -53,7 +53,7 @@ struct ReplayedInstance: Replayed {
         }
     }
 
-    func shard(context: [UInt8], report: VectorObject) throws -> Report {
+    func shard(context: [UInt8], report: VectorObject) throws -> Prio3.Report {
         let measurement: Prio3.Measurement
         switch prio3.variant {
         case .count: measurement = .flag(try report.integers("measurement")[0] == 1)
@@ -70,7 +70,7 @@ struct ReplayedInstance: Replayed {
     func verifyInit(
         verifyKey: [UInt8], context: [UInt8], aggregatorID: Int, nonce: [UInt8], publicShare: [UInt8],
         inputShare: [UInt8]
-    ) throws -> (VerifyState, [UInt8]) {
+    ) throws -> (Prio3.VerifyState, [UInt8]) {
         let (state, share) = try prio3.verifyInit(
             verifyKey: verifyKey, context: context, aggregatorID: aggregatorID, nonce: nonce,
             publicShare: publicShare, inputShare: inputShare)
@@ -81,7 +81,7 @@ struct ReplayedInstance: Replayed {
         try prio3.verifierSharesToMessage(context: context, verifierShares: verifierShares)
     }
 
-    func verifyNext(_ state: VerifyState, message: [UInt8]) throws -> [UInt8] {
+    func verifyNext(_ state: Prio3.VerifyState, message: [UInt8]) throws -> [UInt8] {
         try prio3.verifyNext(state: state, message: message).encoded
     }
 
@@ -108,7 +108,7 @@ struct ReplayedHigherDegree: Replayed {
         scheme = try Prio3Scheme(try HigherDegree(), algorithmID: 0xFFFF_FFFF, shares: shares)
     }
 
-    func shard(context: [UInt8], report: VectorObject) throws -> Report {
+    func shard(context: [UInt8], report: VectorObject) throws -> Prio3.Report {
         try scheme.shard(
             context: context, measurement: try report.integers("measurement"), nonce: try report.bytes("nonce"),
             randomness: try report.bytes("rand"))
