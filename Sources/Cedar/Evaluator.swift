@@ -54,10 +54,10 @@ struct Evaluator {
     ) throws(CedarError) -> Bool {
         switch constraint {
         case .any: return true
-        case .isType(let type): return entity.type == type
+        case .isType(let type): return entity.type.hasSameScalars(as: type)
         case .equal(.entity(let uid)): return entity == uid
         case .isTypeIn(let type, .entity):
-            guard entity.type == type else { return false }
+            guard entity.type.hasSameScalars(as: type) else { return false }
             throw Feature.hierarchy.refused(at: span)
         case .memberOf(.entity): throw Feature.hierarchy.refused(at: span)
         case .equal(.slot), .memberOf(.slot), .isTypeIn(_, .slot): throw Feature.templates.refused(at: span)
@@ -194,7 +194,7 @@ struct Evaluator {
         _ base: Expr, _ type: String, _ container: Expr?, in whole: Expr
     ) throws(CedarError) -> Bool {
         guard case .entity(let uid) = try value(base) else { throw mismatch(base, expected: "entity") }
-        guard uid.type == type else { return false }
+        guard uid.type.hasSameScalars(as: type) else { return false }
         if container != nil { throw Feature.hierarchy.refused(at: whole.span) }
         return true
     }

@@ -64,7 +64,7 @@ package struct Schema: Sendable {
 
     /// Is it a declared type, or the type of a declared action?
     func hasType(_ name: String) -> Bool {
-        entityTypes[name] != nil || actions.keys.contains { $0.type == name }
+        entityTypes.exactly(name) != nil || actions.keys.contains { $0.type == name }
     }
 
     /// Nil when the entity may be named; else why not.
@@ -75,7 +75,7 @@ package struct Schema: Sendable {
             return CedarError(
                 .unknownAction, "the schema has no action `\(uid)`", at: span, help: "the actions are \(known)")
         }
-        guard let type = entityTypes[uid.type] else { return unknownType(uid.type, at: span) }
+        guard let type = entityTypes.exactly(uid.type) else { return unknownType(uid.type, at: span) }
         guard let ids = type.enumeration, !ids.contains(where: { $0.hasSameScalars(as: uid.id) }) else { return nil }
         let known = ids.prefix(20).map(\.cedarQuoted).joined(separator: ", ")
         return CedarError(

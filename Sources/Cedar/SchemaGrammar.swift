@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The grammar of Cedar's schema text: namespaces, entities, enumerations, actions, common types, annotations. Gives
-// declarations with names as written. Lists have no trailing comma, records and `appliesTo` may.
+// declarations with names as written. Lists have no trailing comma, records and `appliesTo` may. An attribute declared
+// twice in one record is refused, where Cedar's own engine keeps the last.
 
 struct SchemaDeclarations {
     var namespaces: [String] = []
@@ -226,13 +227,20 @@ extension TokenCursor {
 
     /// After the opening brace.
     private mutating func attributeList() throws(CedarError) -> [WrittenAttribute] {
-        try list(until: "}", trailingComma: true) { (cursor: inout TokenCursor) throws(CedarError) in
+        let attributes = try list(until: "}", trailingComma: true) { (cursor: inout TokenCursor) throws(CedarError) in
             _ = try cursor.annotations()
             let name = try cursor.attributeName()
             let isOptional = cursor.takeSymbol("?")
             try cursor.expectSymbol(":")
             return WrittenAttribute(name: name, isRequired: !isOptional, type: try cursor.schemaType())
         }
+        var seen: Set<String> = []
+        for attribute in attributes where !seen.insert(attribute.name.text).inserted {
+            throw CedarError(
+                .duplicate, "the attribute `\(attribute.name.text)` is declared twice", at: attribute.name.span,
+                help: "keep one of the two")
+        }
+        return attributes
     }
 
     /// One type, or types in brackets.

@@ -162,10 +162,7 @@ struct SchemaResolution {
         for attribute in written {
             let resolved = try resolve(attribute.type, in: namespace)
             size += resolved.size
-            let type = AttributeType(type: resolved.type, isRequired: attribute.isRequired)
-            guard attributes.updateValue(type, forKey: attribute.name.text) == nil else {
-                throw Self.twice(attribute.name.text, attribute.name)
-            }
+            attributes[attribute.name.text] = AttributeType(type: resolved.type, isRequired: attribute.isRequired)
         }
         return (attributes, size)
     }

@@ -36,6 +36,7 @@ private struct Oracle {
         process.arguments = ["-c", program, file.path]
         let output = Pipe()
         process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
@@ -155,4 +156,29 @@ private let parsing = """
         parsed += expected ? 1 : 0
     }
     #expect(parsed > 100 && parsed < texts.count)
+}
+
+private let readingSchemas = """
+    import cedarpy, json, sys
+    def reads(text):
+        try:
+            return not any("schema" in str(e).lower() for e in cedarpy.validate_policies("", text).errors)
+        except Exception:
+            return False
+    print(json.dumps([reads(text) for text in json.load(open(sys.argv[1]))]))
+    """
+
+@Test func `damaged schemas are read exactly when Cedar's own engine reads them`() throws {
+    guard let oracle = Oracle.found() else { return }
+    var generator = PolicyGenerator(seed: 2029)
+    let texts = (0..<2_000).map { _ in generator.damaged(sampleSchemaText) }
+    let verdicts = try oracle.run(readingSchemas, input: texts, as: [Bool].self)
+    try #require(verdicts.count == texts.count)
+    for (text, expected) in zip(texts, verdicts) {
+        let error = schemaError(text)
+        // Of an attribute declared twice theirs keeps the last; ours refuses.
+        if error == .duplicate { continue }
+        #expect((error == nil) == expected, "\(text)")
+    }
+    #expect(verdicts.contains(true) && verdicts.contains(false))
 }
