@@ -80,7 +80,7 @@ extension AssessmentPage {
     private var attacker: Localized {
         let worst = assessment.worstCase
         return Localized.each { language in
-            let (before, after) = (language.percent(0.5), language.percent(worst.participation[0].after, digits: 1))
+            let (before, after) = (language.percent(0.5), language.percentRoundedUp(worst.participation[0].after))
             return (
                 """
                 Imaginons un curieux qui saurait tout de tout le monde, sauf d’\(one.fr) : a-t-elle, oui ou non, \
@@ -100,7 +100,7 @@ extension AssessmentPage {
     private var beliefs: Page.Table {
         let worst = assessment.worstCase
         func row(_ what: Localized, _ belief: WorstCase.Belief) -> [Localized] {
-            [what, .each { $0.percent(belief.before) }, .each { $0.percent(belief.after, digits: 1) }]
+            [what, .each { $0.percent(belief.before) }, .each { $0.percentRoundedUp(belief.after) }]
         }
         let takesPart = Localized(
             fr: "Figure-t-\(plan.unit.kind == .person ? "elle" : "il") dans les données ?",

@@ -67,13 +67,16 @@ extension AssessmentPage {
                         rows: assessment.risks.map { risk in
                             [
                                 risk.title, risk.severity.title, risk.likelihood.title,
-                                Localized.each { language in
-                                    risk.measures.map { "\($0.promise) : \($0.text[language])" }.joined(
-                                        separator: " ; ")
-                                },
+                                measures(of: risk),
                             ]
                         }))
             ])
+    }
+
+    private func measures(of risk: Risk) -> Localized {
+        Localized(
+            fr: risk.measures.map { "\($0.promise) : \($0.text.fr)" }.joined(separator: " ; "),
+            en: risk.measures.map { "\($0.promise): \($0.text.en)" }.joined(separator: "; "))
     }
 
     // MARK: Method

@@ -54,6 +54,11 @@ package enum Language: String, Hashable, Sendable, CaseIterable {
         decimal(share * 100, digits: digits) + (self == .fr ? "\u{202F}%" : "%")
     }
 
+    /// A bound from above with one decimal, never below the bound.
+    package func percentRoundedUp(_ share: Double) -> String {
+        percent(min((share * 1000 - 1e-9).rounded(.up) / 1000, 1), digits: 1)
+    }
+
     /// A micro-unit quantity such as ε: `2` or `0,5`.
     package func micro(_ value: Int64) -> String {
         shortDecimal(Double(value) / 1_000_000, digits: 6)

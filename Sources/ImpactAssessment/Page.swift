@@ -119,7 +119,8 @@ package struct Page: Sendable {
             "language": language.rawValue, "other": french ? "en" : "fr",
             "otherName": french ? "English version" : "Version française",
             "contents": french ? "Sur cette page" : "On this page",
-            "kind": text(kind), "heading": text(title), "subtitle": subtitle.map(text) as Any, "lead": text(lead),
+            "kind": text(kind), "heading": text(title), "subtitle": subtitle.map { [text($0)] } ?? [],
+            "lead": text(lead),
             "byline": text(byline),
             "warnings": warnings.map(text), "hasWarnings": !warnings.isEmpty, "colophon": text(colophon),
             "sections": sections.map { section -> [String: Any] in

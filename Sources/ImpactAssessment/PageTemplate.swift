@@ -10,7 +10,7 @@ enum PageTemplate {
         <head>
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src \
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src \#
         'self'"/>
         <title>{{title}}</title>
         <style>
@@ -21,7 +21,7 @@ enum PageTemplate {
         {{#articles}}
         <article id="{{language}}" lang="{{language}}" xml:lang="{{language}}">
         <header class="head">
-        <p class="language"><a href="#{{other}}" hreflang="{{other}}" lang="{{other}}" \
+        <p class="language"><a href="#{{other}}" hreflang="{{other}}" lang="{{other}}" \#
         xml:lang="{{other}}">{{otherName}}</a></p>
         {{#hasWarnings}}
         <ul class="warnings">
@@ -87,7 +87,7 @@ enum PageTemplate {
         {{#rows}}
         <tr>
         {{#cells}}
-        {{#first}}<th scope="row">{{text}}</th>{{/first}}{{^first}}<td{{#numeric}} \
+        {{#first}}<th scope="row">{{text}}</th>{{/first}}{{^first}}<td{{#numeric}} \#
         class="n"{{/numeric}}>{{text}}</td>{{/first}}
         {{/cells}}
         </tr>

@@ -59,7 +59,7 @@ package struct ReleaseRecord: Hashable, Sendable {
             guard case .published(let values) = cell else { return nil }
             return values[index]
         }.sorted()
-        let quartiles = values.isEmpty ? [] : [1, 2, 3].map { values[(values.count - 1) * $0 / 4] }
+        let quartiles = values.isEmpty ? [] : [1, 2, 3].map { values[(values.count * $0 + 3) / 4 - 1] }
         return Accuracy(
             measure: measure.name, standardDeviation: measure.standardDeviation, halfWidth95: measure.halfWidth95,
             quartiles: quartiles,
