@@ -43,6 +43,11 @@ struct VectorTests {
     }
 }
 
+/// An item that a file may lack: an operation that should have failed finds nothing to compare with.
+private func item<Item>(_ items: [Item], _ index: Int) throws -> Item {
+    try #require(items.indices.contains(index) ? items[index] : nil, "the file has no item \(index)")
+}
+
 /// One file being replayed.
 private struct Replay<Scheme: Replayed> {
     let scheme: Scheme
@@ -103,17 +108,17 @@ private struct Replay<Scheme: Replayed> {
         let (state, share) = try scheme.verifyInit(
             verifyKey: verifyKey, context: context, aggregatorID: aggregator, nonce: try report.bytes("nonce"),
             publicShare: try report.bytes("public_share"),
-            inputShare: try report.byteStrings("input_shares")[aggregator])
+            inputShare: try item(report.byteStrings("input_shares"), aggregator))
         states[index][aggregator] = state
-        #expect(share == (try report.rounds("verifier_shares")[0][aggregator]))
+        #expect(share == (try item(item(report.rounds("verifier_shares"), 0), aggregator)))
     }
 
     private func verifierSharesToMessage(_ operation: VectorObject) throws {
         let report = reports[try operation.integer("report_index")]
         let round = try operation.integer("round")
         let message = try scheme.message(
-            context: context, verifierShares: try report.rounds("verifier_shares")[round])
-        #expect(message == (try report.byteStrings("verifier_messages")[round]))
+            context: context, verifierShares: try item(report.rounds("verifier_shares"), round))
+        #expect(message == (try item(report.byteStrings("verifier_messages"), round)))
     }
 
     private func verifyNext(_ operation: VectorObject) throws {
@@ -122,21 +127,22 @@ private struct Replay<Scheme: Replayed> {
         let round = try operation.integer("round")
         let state = try #require(states[index][aggregator], "no state of aggregator \(aggregator)")
         let messages = try reports[index].byteStrings("verifier_messages")
-        let output = try scheme.verifyNext(state, message: messages[round - 1])
+        let output = try scheme.verifyNext(state, message: try item(messages, round - 1))
         #expect(hex(output) == (try outputShare(of: index, aggregator)))
     }
 
     /// Output shares are a list of encoded elements for each aggregator.
     private func outputShare(of report: Int, _ aggregator: Int) throws -> String {
         let shares = try #require(reports[report].fields["out_shares"] as? [Any], "no output shares")
-        if let elements = shares[aggregator] as? [String] { return elements.joined() }
-        return try #require(shares[aggregator] as? String, "no output share of \(aggregator)")
+        let share = try item(shares, aggregator)
+        if let elements = share as? [String] { return elements.joined() }
+        return try #require(share as? String, "no output share of \(aggregator)")
     }
 
     private func aggregate(_ operation: VectorObject) throws {
         let aggregator = try operation.integer("aggregator_id")
         let outputs = try reports.indices.map { try outputShare(of: $0, aggregator) }
         let share = try scheme.aggregate(outputs.map { try #require(parsed(hex: $0)) })
-        #expect(share == (try vector.byteStrings("agg_shares")[aggregator]))
+        #expect(share == (try item(vector.byteStrings("agg_shares"), aggregator)))
     }
 }
