@@ -63,6 +63,11 @@ package struct Ballot: Hashable, Sendable {
         ])
     }
 
+    /// What somebody says is a ballot; whether it was held as the charter wants is checked when it is counted on.
+    package init(json: JSONValue) throws(GovernanceError) {
+        try self.init(json: json, path: "ballot")
+    }
+
     init(json: JSONValue, path: String) throws(GovernanceError) {
         let fields = try JSONFields(
             json, path: path,

@@ -64,7 +64,7 @@ private struct Evaluation {
     }
 
     func outcome(_ facts: Facts) -> Outcome {
-        guard let all else { return .denied }
+        guard let all, !exceedsCharter(facts) else { return .denied }
         let response = Authorizer.isAuthorized(facts.request, all, groups: root.schema.groups)
         guard response.failClosedDecision == .allow else { return .denied }
         let writer = ClauseWriter(facts: facts, schema: root.schema)
@@ -91,7 +91,23 @@ private struct Evaluation {
         let failed = response.errors.compactMap { all[$0.policyID] }.map { writer.whole($0, .failed) }
         let forbids = response.reasons.compactMap { all[$0] }.filter { $0.effect == .forbid }
         let clauses = failed + forbids.flatMap(writer.forbids)
-        return clauses.isEmpty ? unmet(facts) : clauses
+        guard clauses.isEmpty else { return clauses }
+        return exceedsCharter(facts) ? [charterLimit()] : unmet(facts)
+    }
+
+    /// The charter's own number holds even where the text of the floors says another.
+    private func exceedsCharter(_ facts: Facts) -> Bool {
+        guard case .long(let epsilon) = facts.context["epsilonMicro"] else { return true }
+        return epsilon > root.charter.maximumEpsilonMicro
+    }
+
+    private func charterLimit() -> Decision.Clause {
+        let limit = Micro.text(root.charter.maximumEpsilonMicro)
+        return clause(
+            .forbids,
+            Localized(
+                fr: "Interdite par la charte : epsilon vaut au plus \(limit).",
+                en: "Forbidden by the charter: epsilon is at most \(limit)."))
     }
 
     /// What each rule that speaks of the dataset would still ask, the nearest rule first.

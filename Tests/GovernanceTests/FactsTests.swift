@@ -89,6 +89,21 @@ import Testing
         }
     }
 
+    @Test func `G11 the charter's greatest epsilon holds even where the floors say another`() throws {
+        let charter = try TestTrust.file("trustees/charter.yaml")
+            .replacingFirst("maximum_epsilon: 8", with: "maximum_epsilon: 3.999999")
+        let root = try TrustRoot(
+            fictitious: true, charter: Charter(yaml: charter, file: "c"), schemaText: trust.root.schemaText,
+            floorsText: trust.root.floorsText, seats: trust.root.seats, aggregators: trust.root.aggregators,
+            holders: trust.root.holders, broker: trust.root.broker)
+        let plan = try TestStudy.plan(TestStudy.flowMap)
+        let policies = try trust.policies()
+        #expect(Decisions.decide(plan: plan, policies: policies, root: trust.root, on: day).verdict == .allowed)
+        let decision = Decisions.decide(plan: plan, policies: policies, root: root, on: day)
+        #expect(decision.verdict == .refused)
+        #expect(decision.clauses.map(\.sentence.en) == ["Forbidden by the charter: epsilon is at most 3.999999."])
+    }
+
     @Test func `the catalogue's studies fit several times into the budget`() throws {
         let sum = try TestStudy.names(in: "studies").reduce(Int64(0)) {
             try $0 + TestStudy.plan(TestStudy.text($1)).rhoMicro
