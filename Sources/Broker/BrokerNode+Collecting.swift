@@ -86,7 +86,7 @@ extension BrokerNode {
             PublicationInput(
                 plan: mandate.plan, dataset: dataset, release: release, assessment: assessment,
                 sourceLabel: settings.sourceLabel, isFictitious: root.fictitious,
-                publishedAt: now().description),
+                publishedAt: now().day),
             to: directory)
     }
 }

@@ -32,11 +32,31 @@ extension BrokerNode {
     }
 
     private func plan(_ text: String) throws -> Plan {
-        do {
-            return try Planner.plan(Study(yaml: text, file: "study.yaml"), dataset: dataset)
+        do throws(StudyError) {
+            return try Planner.plan(Study(yaml: text, file: "study.yaml"), dataset: dataset, file: "study.yaml")
         } catch {
             throw BrokerError(.badStudy, error.description)
         }
+    }
+
+    /// What was spent of each budget, and what is left.
+    func ledger() async throws -> JSONValue {
+        let ledger = try await store.ledger(charter: root.charter)
+        let accounts = ledger.entries.reduce(into: [LedgerAccount]()) { accounts, entry in
+            if !accounts.contains(entry.account) { accounts.append(entry.account) }
+        }
+        return .object([
+            "accounts": .array(
+                accounts.map { account in
+                    .object([
+                        "dataset": .string(account.dataset), "population": .string(account.population),
+                        "periodStart": .string(account.period.start.description),
+                        "periodEnd": .string(account.period.end.description),
+                        "spentRhoMicro": .int(ledger.spent(account)), "leftRhoMicro": .int(ledger.remaining(account)),
+                    ])
+                }),
+            "limitRhoMicro": .int(ledger.limitRhoMicro),
+        ])
     }
 
     func status(of id: String) async throws -> StudyStatus {

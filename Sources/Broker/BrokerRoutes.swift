@@ -17,6 +17,7 @@ extension BrokerNode {
         router.get("health") { _, _ in "ok\n" }
         addBallotRoutes(to: router)
         addStudyRoutes(to: router)
+        router.get("ledger") { _, _ in try await answer { .json(try await ledger()) } }
         router.get("mandates") { _, _ in
             try await answer { .json(.array(try await store.mandateIdentifiers().map { .string($0) })) }
         }
@@ -43,7 +44,14 @@ extension BrokerNode {
             }
         }
         router.get("ballots/:id") { _, context in
-            try await answer { .json(try await count(context.parameters.get("id") ?? "").json) }
+            try await answer {
+                let count = try await count(context.parameters.get("id") ?? "")
+                return .json(
+                    .object([
+                        "ballot": count.record.ballot.json, "count": count.json,
+                        "votes": .array(count.record.votes.map(\.json)),
+                    ]))
+            }
         }
         router.post("ballots/:id/votes") { request, context in
             try await answer {

@@ -50,7 +50,7 @@ struct BrokerStore: Sendable {
 
     /// A ballot with its policy text and every vote received, in the order they came.
     func ballot(_ id: String) async throws -> (record: BallotRecord, policy: String)? {
-        try await pool.withConnection { connection in
+        try await pool.withConnection { connection -> (record: BallotRecord, policy: String)? in
             let rows = try await connection.execute("SELECT document, policy FROM ballots WHERE id = $1", [.text(id)])
             guard let row = rows.first else { return nil }
             let votes = try await connection.execute(

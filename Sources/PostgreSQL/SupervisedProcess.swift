@@ -10,7 +10,7 @@ import Foundation
 import Synchronization
 
 /// The process ends when `end()` is called, when this process dies, or by itself.
-final class SupervisedProcess: Sendable {
+package final class SupervisedProcess: Sendable {
     private struct State {
         var lifeline: Int32?
         var exitStatus: Int32?
@@ -55,7 +55,7 @@ final class SupervisedProcess: Sendable {
     ///   - command: absolute path of the program, then its arguments.
     ///   - log: receives what the program prints.
     ///   - removedAtEnd: two paths at most, removed when the lifeline ends.
-    init(command: [String], log: URL, removedAtEnd: [URL] = []) throws {
+    package init(command: [String], log: URL, removedAtEnd: [URL] = []) throws {
         let removed = (removedAtEnd.map(\.path) + ["", ""]).prefix(2)
         let arguments = ["/bin/sh", "-c", Self.script, "regie-supervisor"] + removed + command
         var ends: [Int32] = [-1, -1]
@@ -76,7 +76,7 @@ final class SupervisedProcess: Sendable {
     deinit { cutLifeline() }
 
     /// How the process ended, as a shell says it: 0 for success; nil while it runs.
-    func exitStatus() -> Int32? {
+    package func exitStatus() -> Int32? {
         state.withLock { state in
             if let known = state.exitStatus { return known }
             var status: Int32 = 0
@@ -89,7 +89,7 @@ final class SupervisedProcess: Sendable {
     }
 
     /// Blocks until the process has ended by itself; nil when it still runs after that many seconds.
-    func wait(seconds: Int) -> Int32? {
+    package func wait(seconds: Int) -> Int32? {
         for _ in 0..<(seconds * 100) {
             if let status = exitStatus() { return status }
             usleep(10_000)
@@ -98,7 +98,7 @@ final class SupervisedProcess: Sendable {
     }
 
     /// Has the process shut down; `wait` tells when it has.
-    func cutLifeline() {
+    package func cutLifeline() {
         state.withLock { state in
             if let lifeline = state.lifeline { close(lifeline) }
             state.lifeline = nil

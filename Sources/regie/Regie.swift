@@ -10,6 +10,9 @@ struct Regie: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "regie",
         abstract: "A civic data trust: studies of personal data that never leaves where it lies.",
-        subcommands: []
+        subcommands: [
+            DemoCommand.self, StudyCommand.self, SandboxCommand.self, HolderCommand.self, AggregatorCommand.self,
+            BrokerCommand.self,
+        ]
     )
 }

@@ -18,7 +18,7 @@ struct DemoMaterial: Sendable {
             studies = ["carpool-flows"]
         } else {
             sandbox = try Sandbox(seed: options.seed, people: options.people)
-            studies = ["flows", "flows-by-period"]
+            studies = ["flows", "flows-by-time-of-day"]
         }
         catalogue = PartyCatalogue(
             dataPackage: try configuration.dataPackage(), territory: sandbox.territory,
