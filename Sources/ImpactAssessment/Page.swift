@@ -134,9 +134,10 @@ package struct Page: Sendable {
 }
 
 enum PageText {
-    /// `plain`, with French punctuation kept on the line of the word before it.
+    /// `plain`, with French punctuation kept on the line of the word before it, and « va-t-on » on one line.
     static func typeset(_ text: Localized, _ language: Language) -> String {
-        let bound = language == .fr ? TextMeasure.bound(text.fr) : text.en
+        let bound =
+            language == .fr ? TextMeasure.bound(text.fr).replacing("-t-", with: "\u{2011}t\u{2011}") : text.en
         return plain(bound.replacing("± ", with: "±\u{00A0}"))
     }
 

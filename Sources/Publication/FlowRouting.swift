@@ -76,10 +76,10 @@ struct FlowRouting {
         return best?.draft
     }
 
-    /// The bend at which two opposite flows of this width part in the middle, 50 degrees at most.
+    /// The bend at which two opposite flows of this width part in the middle, 40 degrees at most.
     private static func parting(_ width: Double, length: Double) -> Double {
         let needed = (width / 2 + 2) / max(0.28 * length, 1)
-        return min(asin(min(needed, 1)), 50 * .pi / 180)
+        return min(asin(min(needed, 1)), 40 * .pi / 180)
     }
 
     /// How deep the curve runs under nodes that are not its own.

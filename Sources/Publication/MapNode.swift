@@ -47,14 +47,14 @@ struct MapNodes: Sendable {
         widestFlow = MapNodes.widest(map, nodes: nodes, layout: layout)
     }
 
-    /// So narrow that each flow is at most half as wide as it is long, down to a third of the layout's width.
+    /// So narrow that each flow is at most a third as wide as it is long, down to a third of the layout's width.
     private static func widest(_ map: FlowMap, nodes: [MapNode], layout: MapLayout) -> Double {
         guard let largest = map.flows.first?.count else { return layout.widestFlow }
         let byCode = Dictionary(nodes.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
         let limits = map.flows.compactMap { flow -> Double? in
             guard let from = byCode[flow.origin], let to = byCode[flow.destination] else { return nil }
             let room = (to.at - from.at).length - from.radius - to.radius
-            return 0.5 * max(room, 0) * Double(largest) / Double(flow.count)
+            return 0.34 * max(room, 0) * Double(largest) / Double(flow.count)
         }
         return max(min(layout.widestFlow, limits.min() ?? layout.widestFlow), layout.widestFlow / 3)
     }
