@@ -111,7 +111,8 @@ struct TestPublication {
 
     func assessment(_ plan: Plan, _ release: ReleaseRecord?) throws -> Assessment {
         let ballot = BallotRecord(
-            id: "b1", policySetHash: String(repeating: "cd", count: 32), openedAt: "2026-02-01", closedAt: "2026-02-08",
+            id: "b1", policySetHash: String(repeating: "cd", count: 32), openedAt: "2026-02-01",
+            closedAt: "2026-02-08",
             colleges: ["public", "private", "civil-society"].map {
                 CollegeCount(college: $0, seats: 3, inFavour: 2, against: 0, abstained: 1, blank: 0, absent: 0)
             }, outcome: Localized(fr: "Adopté.", en: "Adopted."))
