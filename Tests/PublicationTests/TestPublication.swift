@@ -121,7 +121,8 @@ struct TestPublication {
         let aggregators = [
             AggregatorRecord(name: "A", role: .leader, college: "public", administrator: "Une"),
             AggregatorRecord(
-                name: "B", role: .helper, college: "civil-society", administrator: sameAdministrator ? " une" : "Autre"),
+                name: "B", role: .helper, college: "civil-society",
+                administrator: sameAdministrator ? " une" : "Autre"),
         ]
         return Assessment(
             plan: plan, dataset: try dataset,
