@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: strict),
         .target(
             name: "Aggregator",
-            dependencies: ["DAP", "DisclosureControl", "PostgreSQL", "VDAF", crypto, hummingbird, logging],
+            dependencies: ["DAP", "DisclosureControl", "PostgreSQL", crypto, hummingbird, logging],
             swiftSettings: strict),
         .target(
             name: "HolderNode", dependencies: ["DAP", "Governance", "PostgreSQL", "Studies", logging],
@@ -81,6 +81,33 @@ let package = Package(
                 argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
             ], swiftSettings: strict),
 
+        .testTarget(
+            name: "VDAFTests", dependencies: ["RegieTesting", "VDAF", "VDAFFuzzing"], swiftSettings: strict),
         .testTarget(name: "DAPTests", dependencies: ["DAP", "RegieTesting", "VDAF", crypto], swiftSettings: strict),
+        .testTarget(name: "CedarTests", dependencies: ["Cedar", "RegieTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "DisclosureControlTests", dependencies: ["DisclosureControl", "RegieTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "StudiesTests", dependencies: ["DisclosureControl", "RegieTesting", "Studies"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ImpactAssessmentTests", dependencies: ["DisclosureControl", "ImpactAssessment", "Studies"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GovernanceTests", dependencies: ["Cedar", "Governance", "RegieTesting", "Studies", yams],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PublicationTests",
+            dependencies: ["DisclosureControl", "ImpactAssessment", "Publication", "Studies"], swiftSettings: strict),
+        .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: strict),
+        .testTarget(name: "SandboxTests", dependencies: ["RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
+
+        // Fuzzing and benchmarks of VDAF: they use package access, so they live in this package
+        .target(name: "VDAFFuzzing", dependencies: ["VDAF"], path: "Tests/VDAFFuzzing", swiftSettings: strict),
+        .executableTarget(
+            name: "VDAFFuzz", dependencies: ["VDAFFuzzing"], path: "Tests/VDAFFuzz", swiftSettings: strict),
+        .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
+        .executableTarget(
+            name: "VDAFBench", dependencies: ["CVDAFFloor", "VDAF"], path: "Benchmarks/VDAF", swiftSettings: strict),
     ]
 )

@@ -21,10 +21,12 @@ package struct AggregatorNode: Sendable {
         package let peerToken: String
         /// What the collector shows the leader.
         package let collectorToken: String
+        /// At least 32 bytes that leader and helper share; each task's verification key derives from it.
+        package let verificationSecret: [UInt8]
 
         package init(
             id: String, role: Role, keys: HpkeKeyPair, signedConfig: [UInt8], collector: HpkeConfig, peerToken: String,
-            collectorToken: String
+            collectorToken: String, verificationSecret: [UInt8]
         ) {
             self.id = id
             self.role = role
@@ -33,6 +35,7 @@ package struct AggregatorNode: Sendable {
             self.collector = collector
             self.peerToken = peerToken
             self.collectorToken = collectorToken
+            self.verificationSecret = verificationSecret
         }
     }
 
@@ -55,11 +58,13 @@ package struct AggregatorNode: Sendable {
     var leader: Leader {
         Leader(
             store: store, keys: settings.keys, collector: settings.collector, network: network,
-            peerToken: settings.peerToken, verify: verifier)
+            peerToken: settings.peerToken, verificationSecret: settings.verificationSecret, verify: verifier)
     }
 
     var helper: Helper {
-        Helper(store: store, keys: settings.keys, collector: settings.collector, verify: verifier)
+        Helper(
+            store: store, keys: settings.keys, collector: settings.collector,
+            verificationSecret: settings.verificationSecret, verify: verifier)
     }
 
     /// Keeps the tasks of a mandate that was checked; a mandate already kept changes nothing.

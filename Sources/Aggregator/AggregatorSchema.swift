@@ -34,9 +34,9 @@ package enum AggregatorSchema {
                     report_id bytea NOT NULL CHECK (length(report_id) = 16),
                     report_time bigint NOT NULL,
                     digest bytea NOT NULL,      -- SHA-256 of the bytes received: a retry is the same report
-                    helper_share bytea,         -- sealed to the helper; at the leader only, until the helper has it
+                    sealed bytea,               -- at the leader only, as received, until the helper has verified it
                     output_share bytea,         -- this aggregator's share alone; gone once the batch is added up
-                    verified boolean NOT NULL,
+                    verified boolean NOT NULL,  -- by both aggregators
                     PRIMARY KEY (task_id, holder),
                     UNIQUE (task_id, report_id),
                     FOREIGN KEY (task_id, holder) REFERENCES contributors

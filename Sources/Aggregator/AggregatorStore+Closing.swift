@@ -8,7 +8,6 @@ import Crypto
 import DAP
 import DisclosureControl
 import PostgreSQL
-import VDAF
 
 extension AggregatorStore {
     /// Refuses with `batchIncomplete` until every holder of the task has a verified report here.
@@ -39,21 +38,20 @@ extension AggregatorStore {
 
     private func addUp(_ task: TaskParameters, _ connection: Connection) async throws -> ClosedBatch {
         let rows = try await connection.execute(
-            "SELECT report_id, output_share FROM reports WHERE task_id = $1 AND verified", [.bytes(task.id.bytes)])
+            "SELECT report_id, output_share FROM reports WHERE task_id = $1 AND verified",
+            [.bytes(task.id.bytes)], format: .binary)
         guard rows.count == task.holders.count else {
             throw DAPError(
                 .batchIncomplete, "\(rows.count) of \(task.holders.count) holders have answered", task: task.id)
         }
-        var total = [Field128](repeating: .zero, count: task.configuration.vdaf.length)
         var checksum = [UInt8](repeating: 0, count: 32)
         for row in rows {
-            let share = try Field128.decode(row.bytes("output_share"), count: total.count)
-            try AdditiveSharing.add(share, into: &total)
             for (index, byte) in SHA256.hash(data: try row.bytes("report_id")).enumerated() { checksum[index] ^= byte }
         }
-        let noise = try drawNoise(task.configuration.noise, count: total.count)
-        try AdditiveSharing.add(noise.map(Field128.init(signed:)), into: &total)
-        return ClosedBatch(share: Field128.encode(total), reportCount: rows.count, checksum: checksum)
+        let share = try task.configuration.aggregate(
+            rows.map { try $0.bytes("output_share") },
+            noise: drawNoise(task.configuration.noise, count: task.configuration.vdaf.length))
+        return ClosedBatch(share: share, reportCount: rows.count, checksum: checksum)
     }
 
     /// Full noise for the whole task, so that one honest aggregator is enough (promise G3).

@@ -12,11 +12,10 @@ struct StoredReport: Sendable {
     let holder: String
     let metadata: ReportMetadata
     let digest: [UInt8]
-    /// Encoded HpkeCiphertext for the helper; at the leader only.
-    let helperShare: [UInt8]?
-    /// Encoded field elements.
-    let outputShare: [UInt8]
-    let verified: Bool
+    /// The report as received; at the leader only, until the helper has verified it.
+    let sealed: [UInt8]?
+    /// Encoded; nil until both aggregators have verified the report.
+    let outputShare: [UInt8]?
 }
 
 /// What becomes of a report that arrives.
@@ -115,50 +114,37 @@ struct AggregatorStore: Sendable {
     private func insert(_ report: StoredReport, _ task: TaskID, _ connection: Connection) async throws {
         try await connection.execute(
             """
-            INSERT INTO reports (task_id, holder, report_id, report_time, digest, helper_share, output_share, verified)
+            INSERT INTO reports (task_id, holder, report_id, report_time, digest, sealed, output_share, verified)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             [
                 .bytes(task.bytes), .text(report.holder), .bytes(report.metadata.id.bytes),
                 .int8(Int64(clamping: report.metadata.time)), .bytes(report.digest),
-                report.helperShare.map { .bytes($0) } ?? .null, .bytes(report.outputShare), .bool(report.verified),
+                report.sealed.map { .bytes($0) } ?? .null, report.outputShare.map { .bytes($0) } ?? .null,
+                .bool(report.outputShare != nil),
             ])
     }
 
-    /// Reports that the helper hasn't verified yet, with the share sealed to it.
-    func unverified(_ task: TaskID) async throws -> [(metadata: ReportMetadata, helperShare: [UInt8])] {
+    /// Reports that the helper hasn't verified yet, as received.
+    func unverified(_ task: TaskID) async throws -> [Report] {
         try await pool.withConnection { connection in
             let rows = try await connection.execute(
-                """
-                SELECT report_id, report_time, helper_share FROM reports
-                WHERE task_id = $1 AND NOT verified ORDER BY holder
-                """, [.bytes(task.bytes)])
-            return try rows.compactMap { row in
-                guard let id = ReportID(try row.bytes("report_id")) else { return nil }
-                return (
-                    ReportMetadata(id: id, time: UInt64(try row.int("report_time"))), try row.bytes("helper_share")
-                )
-            }
+                "SELECT sealed FROM reports WHERE task_id = $1 AND NOT verified ORDER BY holder",
+                [.bytes(task.bytes)], format: .binary)
+            return try rows.map { try Report(decoding: $0.bytes("sealed")) }
         }
     }
 
-    func markVerified(_ ids: [ReportID], of task: TaskID) async throws {
-        try await pool.transaction("mark verified") { transaction in
-            for id in ids {
+    /// Keeps the output shares of reports that both aggregators have verified, and forgets the sealed bytes.
+    func keep(_ outputShares: [(id: ReportID, share: [UInt8])], of task: TaskID) async throws {
+        try await pool.transaction("keep output shares") { transaction in
+            for (id, share) in outputShares {
                 try await transaction.execute(
                     """
-                    UPDATE reports SET verified = true, helper_share = NULL
-                    WHERE task_id = $1 AND report_id = $2
-                    """, [.bytes(task.bytes), .bytes(id.bytes)])
+                    UPDATE reports SET verified = true, sealed = NULL, output_share = $3
+                    WHERE task_id = $1 AND report_id = $2 AND NOT verified
+                    """, [.bytes(task.bytes), .bytes(id.bytes), .bytes(share)])
             }
-        }
-    }
-
-    func reportCount(_ task: TaskID) async throws -> Int {
-        try await pool.withConnection { connection in
-            try await connection.execute(
-                "SELECT count(*) AS n FROM reports WHERE task_id = $1", [.bytes(task.bytes)]
-            ).only().int("n")
         }
     }
 }

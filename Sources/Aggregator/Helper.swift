@@ -6,12 +6,13 @@
 
 import Crypto
 import DAP
-import VDAF
 
 struct Helper: Sendable {
     let store: AggregatorStore
     let keys: HpkeKeyPair
     let collector: HpkeConfig
+    /// Shared with the leader and nobody else.
+    let verificationSecret: [UInt8]
     let verify: HolderVerifier
 
     func aggregate(_ body: [UInt8], in id: TaskID) async throws -> AggregationJobResp {
@@ -26,21 +27,25 @@ struct Helper: Sendable {
 
     private func outcome(of item: VerifyInit, in task: TaskParameters) async throws -> VerifyResp.Outcome {
         guard task.batch.contains(item.metadata.time) else { return .reject(.reportDropped) }
-        guard item.payload == PingPong.emptyInitialize else { return .reject(.vdafVerifyError) }
         let opener = ShareOpener(task: task.id, configuration: task.configuration, role: .helper, keys: keys)
+        let verifier = try ReportVerifier(
+            task: task.id, configuration: task.configuration, secret: verificationSecret)
         let opened: OpenedShare
-        do {
+        let verified: (outputShare: [UInt8], outbound: [UInt8])
+        do throws(DAPError) {
             opened = try opener.open(
                 item.encryptedInputShare, metadata: item.metadata, publicShare: item.publicShare,
                 verify: verify.check(for: task))
+            verified = try verifier.answer(
+                opened, metadata: item.metadata, publicShare: item.publicShare, inbound: item.payload)
         } catch {
             return .reject(reportError(error))
         }
         let stored = StoredReport(
             holder: opened.holder, metadata: item.metadata, digest: Array(SHA256.hash(data: try item.encoded())),
-            helperShare: nil, outputShare: Field128.encode(opened.outputShare), verified: true)
+            sealed: nil, outputShare: verified.outputShare)
         return switch try await store.admit(stored, to: task.id) {
-        case .accepted, .known: .continue(PingPong.emptyFinish)
+        case .accepted, .known: .continue(verified.outbound)
         case .replayed: .reject(.reportReplayed)
         case .batchCollected: .reject(.batchCollected)
         }
@@ -65,17 +70,9 @@ struct Helper: Sendable {
         guard request.reportCount == UInt64(batch.reportCount), request.checksum == batch.checksum else {
             throw DAPError(.batchMismatch, "leader and helper added up different reports", task: id)
         }
-        let share = try Field128.decode(batch.share, count: task.configuration.vdaf.length)
         return try AggregateShareContext(task: id, configuration: task.configuration, request: request.collection)
-            .seal(share, from: .helper, to: collector)
+            .seal(batch.share, from: .helper, to: collector)
     }
-}
-
-/// Ping-pong messages (draft-irtf-cfrg-vdaf, "Ping-Pong Topology") of additive sharing, which has no
-/// proof: both the verifier share and the verifier message are empty.
-enum PingPong {
-    static let emptyInitialize: [UInt8] = [0, 0, 0, 0, 0]
-    static let emptyFinish: [UInt8] = [2, 0, 0, 0, 0]
 }
 
 /// Checks that a share is signed by a holder that the task asks.

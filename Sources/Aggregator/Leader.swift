@@ -5,8 +5,6 @@
 
 import Crypto
 import DAP
-import Foundation
-import VDAF
 
 struct Leader: Sendable {
     let store: AggregatorStore
@@ -15,6 +13,8 @@ struct Leader: Sendable {
     let network: Network
     /// Shown to the helper with every request.
     let peerToken: String
+    /// Shared with the helper and nobody else.
+    let verificationSecret: [UInt8]
     let verify: HolderVerifier
 
     /// "Upload Request": refuses a report that isn't of a holder asked, or that the holder already sent.
@@ -24,14 +24,10 @@ struct Leader: Sendable {
         guard task.batch.contains(report.metadata.time) else {
             throw DAPError(.invalidMessage, "the report's time lies outside the task's batch", task: id)
         }
-        let opened = try ShareOpener(task: id, configuration: task.configuration, role: .leader, keys: keys)
-            .open(
-                report.leaderShare, metadata: report.metadata, publicShare: report.publicShare,
-                verify: verify.check(for: task))
+        let opened = try open(report, of: task)
         let stored = StoredReport(
-            holder: opened.holder, metadata: report.metadata, digest: Array(SHA256.hash(data: body)),
-            helperShare: try report.helperShare.encoded(), outputShare: Field128.encode(opened.outputShare),
-            verified: false)
+            holder: opened.holder, metadata: report.metadata, digest: Array(SHA256.hash(data: body)), sealed: body,
+            outputShare: nil)
         switch try await store.admit(stored, to: id) {
         case .accepted, .known: return
         case .replayed:
@@ -39,6 +35,12 @@ struct Leader: Sendable {
         case .batchCollected:
             throw DAPError(.batchOverlap, "the task's batch is already collected", task: id)
         }
+    }
+
+    private func open(_ report: Report, of task: TaskParameters) throws(DAPError) -> OpenedShare {
+        try ShareOpener(task: task.id, configuration: task.configuration, role: .leader, keys: keys).open(
+            report.leaderShare, metadata: report.metadata, publicShare: report.publicShare,
+            verify: verify.check(for: task))
     }
 
     /// "Collection Job Initialization"; `batchIncomplete` asks the collector to come back.
@@ -52,37 +54,45 @@ struct Leader: Sendable {
         let batch = try await store.close(task)
         let helperShare = try await helperShare(task, request, batch)
         let context = AggregateShareContext(task: id, configuration: task.configuration, request: request)
-        let share = try Field128.decode(batch.share, count: task.configuration.vdaf.length)
         return CollectionJobResp(
             reportCount: UInt64(batch.reportCount), interval: task.batch,
-            leaderShare: try context.seal(share, from: .leader, to: collector), helperShare: helperShare)
+            leaderShare: try context.seal(batch.share, from: .leader, to: collector), helperShare: helperShare)
     }
 
     /// "Aggregation Initialization" for whatever the helper hasn't verified yet.
     private func verifyWithHelper(_ task: TaskParameters) async throws {
         let waiting = try await store.unverified(task.id)
         guard !waiting.isEmpty else { return }
-        let request = AggregationJobInitReq(
-            verificationKeyID: 0,
-            verifyInits: try waiting.map { report in
-                VerifyInit(
-                    metadata: report.metadata, publicShare: [],
-                    encryptedInputShare: try HpkeCiphertext(decoding: report.helperShare),
-                    payload: PingPong.emptyInitialize)
-            })
-        let response = try await ask(
-            "tasks/\(task.id)/aggregation_jobs", of: task, message: "aggregation-job-init-req",
-            body: request.encoded())
-        let answers = try AggregationJobResp(decoding: response).responses
-        guard answers.map(\.id) == waiting.map(\.metadata.id) else {
-            throw DAPError(.invalidMessage, "the helper answered other reports than it was asked", task: task.id)
+        let verifier = try ReportVerifier(
+            task: task.id, configuration: task.configuration, secret: verificationSecret)
+        let started = try waiting.map { report in
+            try verifier.start(
+                open(report, of: task), metadata: report.metadata, publicShare: report.publicShare)
         }
-        for answer in answers {
-            guard answer.outcome == .continue(PingPong.emptyFinish) else {
+        let inits = zip(waiting, started).map { report, verification in
+            VerifyInit(
+                metadata: report.metadata, publicShare: report.publicShare,
+                encryptedInputShare: report.helperShare, payload: verification.outbound)
+        }
+        let answers = try await answers(to: inits, of: task)
+        let shares = try zip(started, answers).map { verification, answer in
+            guard case .continue(let payload) = answer.outcome else {
                 throw DAPError(.untrustedReport, "the helper refuses a holder's report", task: task.id)
             }
+            return (answer.id, try verifier.finish(verification, inbound: payload))
         }
-        try await store.markVerified(answers.map(\.id), of: task.id)
+        try await store.keep(shares, of: task.id)
+    }
+
+    private func answers(to inits: [VerifyInit], of task: TaskParameters) async throws -> [VerifyResp] {
+        let response = try await ask(
+            "tasks/\(task.id)/aggregation_jobs", of: task, message: "aggregation-job-init-req",
+            body: AggregationJobInitReq(verificationKeyID: 0, verifyInits: inits).encoded())
+        let answers = try AggregationJobResp(decoding: response).responses
+        guard answers.map(\.id) == inits.map(\.metadata.id) else {
+            throw DAPError(.invalidMessage, "the helper answered other reports than it was asked", task: task.id)
+        }
+        return answers
     }
 
     private func helperShare(

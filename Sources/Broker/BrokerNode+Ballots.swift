@@ -20,9 +20,10 @@ extension BrokerNode {
     }
 
     func take(_ vote: SignedVote, on id: String) async throws -> JSONValue {
-        guard try await store.ballot(id) != nil else {
+        guard let (record, _) = try await store.ballot(id) else {
             throw BrokerError(.notFound, "there is no ballot `\(id)`; GET /ballots lists them")
         }
+        _ = try record.receiving(vote, now: now())
         try await store.add(vote, to: id)
         let count = try await count(id)
         let refusal = count.rejected.last { $0.vote == vote }

@@ -14,7 +14,8 @@ extension Mandate {
     ) -> Assessment {
         Assessment(
             plan: plan, dataset: dataset, governance: governanceRecord, budget: budgetRecord(ledger),
-            nodes: nodeRecord, release: ReleaseRecord(release), sourceLabel: sourceLabel, isFictitious: isFictitious)
+            nodes: nodeRecord, release: ReleaseRecord(release), sourceLabel: sourceLabel, isFictitious: isFictitious,
+            recordWords: dataset.recordWords)
     }
 
     private var governanceRecord: GovernanceRecord {
@@ -43,7 +44,7 @@ extension Mandate {
 
     private func budgetRecord(_ ledger: Ledger) -> BudgetRecord {
         BudgetRecord(
-            rhoSpentMicro: rhoMicro, rhoLeftMicro: ledger.limitRhoMicro - spentBeforeRhoMicro - rhoMicro,
+            rhoSpentMicro: spentBeforeRhoMicro + rhoMicro, rhoLeftMicro: ledger.limitRhoMicro - spentBeforeRhoMicro - rhoMicro,
             rhoTotalMicro: ledger.limitRhoMicro, epsilonMicro: study.privacy.epsilonMicro,
             deltaExponent: study.privacy.deltaExponent, recordPeriod: account.period)
     }

@@ -26,33 +26,34 @@ package struct AggregateShareContext: Sendable {
         return writer.bytes
     }
 
-    package func seal(_ share: [Field128], from role: Role, to collector: HpkeConfig) throws(DAPError) -> HpkeCiphertext {
-        try collector.seal(
-            Field128.encode(share), info: Draft.aggregateShareInfo(from: role), associatedData: associatedData())
+    /// - Parameter share: the encoded aggregate share.
+    package func seal(_ share: [UInt8], from role: Role, to collector: HpkeConfig) throws(DAPError) -> HpkeCiphertext {
+        try collector.seal(share, info: Draft.aggregateShareInfo(from: role), associatedData: associatedData())
     }
 
-    package func open(_ sealed: HpkeCiphertext, from role: Role, with keys: HpkeKeyPair) throws(DAPError) -> [Field128] {
-        let bytes = try keys.open(
-            sealed, info: Draft.aggregateShareInfo(from: role), associatedData: associatedData())
-        do {
-            return try Field128.decode(bytes, count: configuration.vdaf.length)
-        } catch {
-            throw DAPError(.invalidMessage, "an aggregate share isn't a vector of the task's length", task: task)
-        }
+    func open(_ sealed: HpkeCiphertext, from role: Role, with keys: HpkeKeyPair) throws(DAPError) -> [UInt8] {
+        try keys.open(sealed, info: Draft.aggregateShareInfo(from: role), associatedData: associatedData())
     }
 
     /// The noised totals of a batch.
     package func unshard(_ response: CollectionJobResp, with keys: HpkeKeyPair) throws(DAPError) -> [Int64] {
-        let leader = try open(response.leaderShare, from: .leader, with: keys)
-        let helper = try open(response.helperShare, from: .helper, with: keys)
-        var totals: [Int64] = []
-        totals.reserveCapacity(leader.count)
-        for (left, right) in zip(leader, helper) {
-            guard let total = (left + right).signedValue else {
-                throw DAPError(.invalidMessage, "the two aggregate shares don't add up to totals in range", task: task)
-            }
-            totals.append(total)
+        let prio3 = try configuration.vdaf.prio3()
+        let shares = [
+            try open(response.leaderShare, from: .leader, with: keys),
+            try open(response.helperShare, from: .helper, with: keys),
+        ]
+        let totals: [Int128]
+        do {
+            totals = try prio3.unshardSigned([
+                prio3.decodeAggregateShare(shares[0]), prio3.decodeAggregateShare(shares[1]),
+            ])
+        } catch {
+            throw DAPError(.invalidMessage, "an aggregate share isn't a vector of the task's length", task: task)
         }
-        return totals
+        let values = totals.compactMap { Int64(exactly: $0) }
+        guard values.count == totals.count else {
+            throw DAPError(.invalidMessage, "the two aggregate shares don't add up to totals in range", task: task)
+        }
+        return values
     }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// "Input Share Decryption" and "Input Share Validation", an aggregator's side for a holder's report.
+// "Input Share Decryption" and "Input Share Validation", an aggregator's side for a holder's report. Its
+// proof is verified in Verification.swift.
 
-import VDAF
-
-/// A share that was opened, whose holder is proved, and whose elements are canonical.
-package struct OpenedShare: Sendable {
+/// An input share that was opened and whose holder is proved. It never prints the share.
+package struct OpenedShare: Sendable, CustomStringConvertible {
     package let holder: String
-    package let outputShare: [Field128]
+    let inputShare: [UInt8]
+
+    package var description: String { "OpenedShare(\(holder))" }
 }
 
 package struct ShareOpener: Sendable {
@@ -44,11 +45,6 @@ package struct ShareOpener: Sendable {
             throw DAPError(
                 .untrustedReport, "a report isn't signed by a holder that this task asks", task: task)
         }
-        do {
-            let share = try Field128.decode(plaintext.payload, count: configuration.vdaf.length)
-            return OpenedShare(holder: seal.holder, outputShare: share)
-        } catch {
-            throw DAPError(.invalidMessage, "an input share isn't a vector of the task's length", task: task)
-        }
+        return OpenedShare(holder: seal.holder, inputShare: plaintext.payload)
     }
 }

@@ -4,26 +4,55 @@
 // mandate, and every input share and aggregate share is sealed with it as associated data, so parties
 // that differ in one byte of it can't open each other's messages.
 
-/// A code point of the VDAF registry, or of its private range, with its configuration.
-package enum VDAFConfiguration: Hashable, Sendable {
-    /// Two additive shares over Field128 without a proof: for holders, who are bounded by their own check
-    /// and known by their signature.
-    case additive(length: UInt32)
+import VDAF
 
-    static let additiveType: UInt32 = 0xFFFF_2001
+/// A code point of the VDAF registry with its configuration ("VDAF Configuration Encodings").
+package enum VDAFConfiguration: Hashable, Sendable {
+    /// Prio3SumVec: a vector of `length` whole numbers from 0 to `maximum`.
+    case sumVec(length: UInt32, maximum: UInt64, chunkLength: UInt32)
+
+    static let sumVecType: UInt32 = 3
+
+    /// With the chunk length that makes the proof shortest.
+    package static func sumVec(length: UInt32, maximum: UInt64) -> VDAFConfiguration {
+        let bits = UInt64.bitWidth - max(1, maximum).leadingZeroBitCount
+        let chunk = ChunkLength.optimal(for: max(1, Int(length)) * bits)
+        return .sumVec(length: length, maximum: maximum, chunkLength: UInt32(clamping: chunk))
+    }
 
     package var length: Int {
         switch self {
-        case .additive(let length): Int(length)
+        case .sumVec(let length, _, _): Int(length)
+        }
+    }
+
+    package var maximum: UInt64 {
+        switch self {
+        case .sumVec(_, let maximum, _): maximum
+        }
+    }
+
+    /// The VDAF itself, for two aggregators.
+    func prio3() throws(DAPError) -> Prio3 {
+        do {
+            switch self {
+            case .sumVec(let length, let maximum, let chunkLength):
+                return try Prio3(
+                    .sumVec(length: Int(length), maximum: maximum, chunkLength: Int(chunkLength)), shares: 2)
+            }
+        } catch {
+            throw DAPError(.invalidMessage, "the VDAF configuration can't be used: \(error)")
         }
     }
 
     func encode(to writer: inout WireWriter) throws(DAPError) {
         switch self {
-        case .additive(let length):
-            writer.write(VDAFConfiguration.additiveType)
+        case .sumVec(let length, let maximum, let chunkLength):
+            writer.write(VDAFConfiguration.sumVecType)
             var inner = WireWriter()
             inner.write(length)
+            inner.write(maximum)
+            inner.write(chunkLength)
             try writer.write(opaque: inner.bytes, length: UInt16.self)
         }
     }
@@ -31,10 +60,12 @@ package enum VDAFConfiguration: Hashable, Sendable {
     init(from reader: inout WireReader) throws(DAPError) {
         let type = try reader.read(UInt32.self)
         var inner = WireReader(try reader.read(opaque: UInt16.self))
-        guard type == VDAFConfiguration.additiveType else {
+        guard type == VDAFConfiguration.sumVecType else {
             throw DAPError(.invalidMessage, "VDAF type \(type) isn't supported")
         }
-        self = .additive(length: try inner.read(UInt32.self))
+        self = .sumVec(
+            length: try inner.read(UInt32.self), maximum: try inner.read(UInt64.self),
+            chunkLength: try inner.read(UInt32.self))
         guard inner.isAtEnd, length > 0 else {
             throw DAPError(.invalidMessage, "the VDAF configuration isn't one of its type")
         }
@@ -94,11 +125,11 @@ package struct TaskConfiguration: Hashable, WireMessage {
         vdaf: VDAFConfiguration, noise: NoiseParameters, mandateHash: [UInt8]
     ) throws(DAPError) {
         guard !taskInfo.isEmpty, timePrecision > 0, minBatchSize > 0, mandateHash.count == 32, vdaf.length > 0,
-            leader != helper, !leader.isEmpty, !helper.isEmpty
+            vdaf.maximum > 0, leader != helper, !leader.isEmpty, !helper.isEmpty
         else {
             throw DAPError(
                 .invalidMessage,
-                "a task needs its information, two different aggregators, and a precision, batch size and length above 0")
+                "a task needs its information, two different aggregators, and a precision, batch size, length and maximum above 0")
         }
         self.taskInfo = taskInfo
         self.leader = leader

@@ -9,6 +9,10 @@ extension Mandate {
     /// One day, in seconds: a report's time says no more than the day its mandate was made.
     private static let timePrecision: UInt64 = 86_400
 
+    /// A holder's total in one cell is at most the measure's bound times so many units (2²⁰ - 1): a holder
+    /// with more in one cell sends zeros and says so locally.
+    private static let unitsPerCell: UInt64 = 1_048_575
+
     /// In the order of `tasks`.
     package func taskParameters() throws(DAPError) -> [TaskParameters] {
         let batch = Interval(start: UInt64(clamping: made.secondsSinceEpoch) / Mandate.timePrecision, duration: 1)
@@ -27,12 +31,15 @@ extension Mandate {
 
     private func configuration(of task: MandatedTask, mandateHash: [UInt8]) throws(DAPError) -> TaskConfiguration {
         let planned = task.planned
-        guard let length = UInt32(exactly: planned.length), let sensitivity = UInt64(exactly: planned.sensitivitySquared),
-            let rho = UInt64(exactly: planned.rhoMicro)
+        guard let length = UInt32(exactly: planned.length),
+            let sensitivity = UInt64(exactly: planned.sensitivitySquared),
+            let rho = UInt64(exactly: planned.rhoMicro),
+            let bound = UInt64(exactly: plan.measures[planned.index].bound)
         else { throw DAPError(.invalidMessage, "a task's length, sensitivity or spending is out of range") }
         return try TaskConfiguration(
             taskInfo: Array("\(study.id)/\(planned.measure)".utf8.prefix(255)), leader: leader.url, helper: helper.url,
-            timePrecision: Mandate.timePrecision, minBatchSize: UInt64(holders.count), vdaf: .additive(length: length),
+            timePrecision: Mandate.timePrecision, minBatchSize: UInt64(holders.count), 
+            vdaf: .sumVec(length: length, maximum: bound * Mandate.unitsPerCell),
             noise: NoiseParameters(sensitivitySquared: sensitivity, rhoMicro: rho, isNoised: isNoised),
             mandateHash: mandateHash)
     }

@@ -58,7 +58,7 @@ extension Dataset {
             timeColumn: Dataset.timeColumn(regie, columns), recordPeriod: Dataset.recordPeriod(regie),
             referenceTables: references, sources: Dataset.sources(regie), territory: territory,
             descriptionHash: Dataset.hash(document, territory, references),
-            sensitivity: Dataset.sensitivity(regie))
+            sensitivity: Dataset.sensitivity(regie), recordWords: regie.localized("recordWords"))
     }
 
     private static func columns(_ resource: PackageObject, _ territory: Territory) throws(StudyError) -> [Column] {

@@ -122,12 +122,16 @@ package struct Dataset: Hashable, Sendable {
     package let descriptionHash: String
     /// Nil when its description doesn't say.
     package let sensitivity: Sensitivity?
+    /// What one record is, in the plural: "trips".
+    package let recordWords: Localized
 
     package init(
         id: String, version: String, title: Localized, table: String, unit: UnitOfPrivacy, columns: [Column],
         timeColumn: String, recordPeriod: Period, referenceTables: [ReferenceTable], sources: [SourceDescription],
-        territory: Territory, descriptionHash: String, sensitivity: Sensitivity? = nil
+        territory: Territory, descriptionHash: String, sensitivity: Sensitivity? = nil,
+        recordWords: Localized = Localized(fr: "enregistrements", en: "records")
     ) {
+        self.recordWords = recordWords
         self.id = id
         self.version = version
         self.title = title

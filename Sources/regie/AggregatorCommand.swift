@@ -72,7 +72,8 @@ struct AggregatorCommand: AsyncParsableCommand {
             id: state.id, role: role == .leader ? .leader : .helper, keys: keys, signedConfig: signed.bytes,
             collector: try HpkeConfig(decoding: Array(state.need(state.collectorConfig, "collectorConfig"))),
             peerToken: try state.need(state.peerToken, "peerToken"),
-            collectorToken: role == .leader ? try state.need(state.collectorToken, "collectorToken") : "")
+            collectorToken: role == .leader ? try state.need(state.collectorToken, "collectorToken") : "",
+            verificationSecret: Array(try state.need(state.verificationSecret, "verificationSecret")))
     }
 }
 

@@ -24,6 +24,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "How many fictitious people.")
     var people = 100_000
 
+    @Option(help: "A study of the dataset to submit, by its file's name without `.yaml`; repeat it for several.")
+    var study: [String] = []
+
     @Flag(help: "Leave the parties' state under the output.")
     var keep = false
 

@@ -23,6 +23,8 @@ struct PartyState: Codable, Sendable {
     var collectorConfig: Data?
     /// What the leader shows the helper.
     var peerToken: String?
+    /// 32 bytes in base64 that leader and helper share; verification keys derive from it.
+    var verificationSecret: Data?
     /// What the collector shows the leader.
     var collectorToken: String?
     /// What whoever submits studies shows the broker.

@@ -16,9 +16,9 @@ import VDAF
         return CollectionJobResp(
             reportCount: 2, interval: interval,
             leaderShare: try context.seal(
-                leader.map(Field128.init(signed:)), from: .leader, to: fixture.collector.config),
+                Field128.encode(leader.map(Field128.init(signed:))), from: .leader, to: fixture.collector.config),
             helperShare: try context.seal(
-                helper.map(Field128.init(signed:)), from: .helper, to: fixture.collector.config))
+                Field128.encode(helper.map(Field128.init(signed:))), from: .helper, to: fixture.collector.config))
     }
 
     @Test func `totals above half of the field are negative`() async throws {
@@ -53,8 +53,8 @@ import VDAF
         let context = AggregateShareContext(
             task: fixture.task, configuration: fixture.configuration,
             request: CollectionJobReq(batchInterval: interval))
-        #expect(throws: DAPError(.undecryptable, "")) {
-            try context.open(answer.leaderShare, from: .helper, with: fixture.collector)
-        }
+        let swapped = CollectionJobResp(
+            reportCount: 2, interval: interval, leaderShare: answer.helperShare, helperShare: answer.leaderShare)
+        #expect(throws: DAPError(.undecryptable, "")) { try context.unshard(swapped, with: fixture.collector) }
     }
 }

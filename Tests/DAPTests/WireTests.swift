@@ -38,7 +38,7 @@ import Testing
             #expect(throws: DAPError(.invalidMessage, "")) {
                 try TaskConfiguration(
                     taskInfo: [1], leader: leader, helper: helper, timePrecision: 1, minBatchSize: 1,
-                    vdaf: .additive(length: UInt32(length)), noise: noise,
+                    vdaf: .sumVec(length: UInt32(length), maximum: 1), noise: noise,
                     mandateHash: Array(repeating: 0, count: 32))
             }
         }

@@ -14,7 +14,7 @@ struct Demo: Sendable {
     let options: DemoCommand
     let output: DemoOutput
     let configuration: DemoConfiguration
-    let progress = DemoProgress(steps: 7)
+    let progress = DemoProgress()
 
     func run() async throws {
         let started = ContinuousClock.now
@@ -55,15 +55,26 @@ struct Demo: Sendable {
         let enrolment = try await progress.step("Keys for trustees, aggregators and holders") {
             try enrol(material, databases)
         }
-        let parties = try DemoParties(commands())
+        let parties = try DemoParties(commands(), on: cluster)
         defer { parties.stop() }
         let acting = DemoActing(enrolment: enrolment, configuration: configuration, network: HTTPNetwork.live)
-        return try await withThrowingTaskGroup(of: DemoSummary?.self) { group in
+        do {
+            return try await watched(by: parties) { try await act(acting, material, trips) }
+        } catch {
+            throw await parties.reason(of: error)
+        }
+    }
+
+    /// Ends as soon as one of the processes does.
+    private func watched(
+        by parties: DemoParties, _ body: @escaping @Sendable () async throws -> DemoSummary
+    ) async throws -> DemoSummary {
+        try await withThrowingTaskGroup(of: DemoSummary?.self) { group in
             group.addTask {
                 try await parties.watch()
                 return nil
             }
-            group.addTask { try await act(acting, material, trips) }
+            group.addTask { try await body() }
             defer { group.cancelAll() }
             while let result = try await group.next() {
                 if let result { return result }

@@ -37,6 +37,26 @@ struct DemoConfiguration: Sendable {
         try text("datasets/\(DemoConfiguration.dataset)/studies/\(name).yaml")
     }
 
+    /// The given names, if each is a file of the dataset's studies folder and none is given twice.
+    func studies(named names: [String]) throws -> [String] {
+        let folder = "datasets/\(DemoConfiguration.dataset)/studies"
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
+        let known = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+        for (index, name) in names.enumerated() {
+            guard known.contains(name) else {
+                throw Refusal(
+                    "there is no study `\(name)` in `\(folder)`",
+                    help: known.isEmpty
+                        ? "give --configuration the folder that holds it"
+                        : "give --study one of \(known.map { "`\($0)`" }.joined(separator: ", "))")
+            }
+            guard !names[..<index].contains(name) else {
+                throw Refusal("study `\(name)` is given twice", help: "a question is answered once: give --study each once")
+            }
+        }
+        return names
+    }
+
     func dataPackage() throws -> Data {
         Data(try text("datasets/\(DemoConfiguration.dataset)/datapackage.json").utf8)
     }

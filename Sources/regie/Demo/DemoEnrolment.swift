@@ -24,6 +24,7 @@ struct DemoEnrolment: Sendable {
     private let collector = HpkeKeyPair(id: 1)
     private let peerToken = DemoEnrolment.token()
     private let collectorToken = DemoEnrolment.token()
+    private let verificationSecret = DemoEnrolment.secret()
 
     init(texts: Enrolment.Texts, holders: [SourceDescription]) throws {
         ports = try FreePorts.take(3)
@@ -46,6 +47,11 @@ struct DemoEnrolment: Sendable {
     private static func token() -> String {
         var generator = SystemRandomNumberGenerator()
         return Secret(using: &generator).revealed
+    }
+
+    private static func secret() -> Data {
+        var generator = SystemRandomNumberGenerator()
+        return Data((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
     }
 
     /// What differs from one demonstration to another in the broker's state.
@@ -76,6 +82,7 @@ struct DemoEnrolment: Sendable {
             party.hpkeKey = Data(HpkeKeyPair(id: 1).rawPrivateKey)
             party.collectorConfig = collectorConfig
             party.peerToken = peerToken
+            party.verificationSecret = verificationSecret
             party.collectorToken = role == .leader ? collectorToken : nil
             try write(party, key: key, to: state.appending(path: role.rawValue), catalogue)
         }

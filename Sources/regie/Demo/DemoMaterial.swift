@@ -13,12 +13,13 @@ struct DemoMaterial: Sendable {
     let studies: [String]
 
     init(_ options: DemoCommand, _ configuration: DemoConfiguration) throws {
+        let chosen = try configuration.studies(named: options.study)
         if let territory = options.territory, let flows = options.flows {
             sandbox = try DemoMaterial.counted(territory, flows, options)
-            studies = ["carpool-flows"]
+            studies = chosen.isEmpty ? ["carpool-flows"] : chosen
         } else {
             sandbox = try Sandbox(seed: options.seed, people: options.people)
-            studies = ["flows", "flows-by-time-of-day"]
+            studies = chosen.isEmpty ? ["flows", "flows-by-time-of-day"] : chosen
         }
         catalogue = PartyCatalogue(
             dataPackage: try configuration.dataPackage(), territory: sandbox.territory,

@@ -15,9 +15,12 @@ final class DemoParties: Sendable {
     }
 
     private let parties: [Party]
+    private let cluster: PrivateCluster
 
-    /// - Parameter commands: name, arguments of `regie`, log file.
-    init(_ commands: [(name: String, arguments: [String], log: URL)]) throws {
+    /// - Parameters:
+    ///   - commands: name, arguments of `regie`, log file.
+    ///   - cluster: the database server of all of them.
+    init(_ commands: [(name: String, arguments: [String], log: URL)], on cluster: PrivateCluster) throws {
         let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         var started: [Party] = []
         for command in commands {
@@ -25,24 +28,42 @@ final class DemoParties: Sendable {
             started.append(Party(name: command.name, process: process, log: command.log))
         }
         parties = started
+        self.cluster = cluster
     }
 
-    /// Throws when a party has ended; returns when cancelled.
+    /// Throws when a party or the database server has ended; returns when cancelled.
     func watch() async throws {
         while !Task.isCancelled {
-            for party in parties {
-                if let status = party.process.exitStatus() { throw ended(party, status) }
-            }
+            if let failure { throw failure }
             try await Task.sleep(for: .milliseconds(50))
         }
     }
 
-    private func ended(_ party: Party, _ status: Int32) -> DemoFailure {
-        let log = (try? String(contentsOf: party.log, encoding: .utf8)) ?? ""
-        let last = log.split(separator: "\n").suffix(3).map { "\n    \($0)" }.joined()
+    /// A process that ended is why others fail, and may be noticed a moment after they do.
+    func reason(of error: any Error) async -> any Error {
+        for _ in 0..<20 {
+            if let failure { return failure }
+            guard !(error is CancellationError) else { break }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        return error
+    }
+
+    /// Of the first process that has ended; the database server before those that can't do without it.
+    private var failure: DemoFailure? {
+        if let status = cluster.exitStatus() { return ended("the database server `postgres`", status, last: "") }
+        for party in parties {
+            guard let status = party.process.exitStatus() else { continue }
+            let log = (try? String(contentsOf: party.log, encoding: .utf8)) ?? ""
+            let last = log.split(separator: "\n").suffix(3).map { "\n    \($0)" }.joined()
+            return ended("the process `\(party.name)`", status, last: last)
+        }
+        return nil
+    }
+
+    private func ended(_ name: String, _ status: Int32, last: String) -> DemoFailure {
         let how = status > 128 ? "was ended by signal \(status - 128)" : "ended with status \(status)"
-        return DemoFailure(
-            "the process `\(party.name)` \(how); nothing was published: run the demonstration again\(last)")
+        return DemoFailure("\(name) \(how); nothing was published: run the demonstration again\(last)")
     }
 
     /// Every party shuts down and is waited for.

@@ -8,12 +8,7 @@ import Sandbox
 import Synchronization
 
 final class DemoProgress: Sendable {
-    private let steps: Int
     private let done = Mutex(0)
-
-    init(steps: Int) {
-        self.steps = steps
-    }
 
     func step<Result>(_ title: String, _ body: () async throws -> Result) async throws -> Result {
         let number = done.withLock { done in
@@ -22,7 +17,13 @@ final class DemoProgress: Sendable {
         }
         let started = ContinuousClock.now
         Terminal.write("\(number). \(title) ")
-        let result = try await body()
+        let result: Result
+        do {
+            result = try await body()
+        } catch {
+            Terminal.write("\n")
+            throw error
+        }
         let dots = String(repeating: ".", count: max(3, 64 - title.count))
         Terminal.write("\(dots) \(Terminal.seconds(ContinuousClock.now - started))\n")
         return result
