@@ -34,7 +34,7 @@ enum DocumentRules {
                 return [Offence(path: readme.path, line: 1, reason: "promise \(promise) has no row")]
             }
             let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-            let state = cells.count > 2 ? cells[2] : ""
+            let state = cells.count > 1 ? cells[1] : ""
             let namesTests = codeSpans(String(row)).contains { $0.hasPrefix("\(promise) ") }
             let isGood = state == "not yet" || (["kept", "partly"].contains(state) && namesTests)
             return isGood
@@ -45,10 +45,12 @@ enum DocumentRules {
     /// Relative links of a Markdown file, which must lead to a file or folder of the tree.
     static func links(_ file: SourceFile, in tree: SourceTree) -> [Offence] {
         guard file.hasExtension(["md"]), !file.isBelow("Sources") else { return [] }
-        let folder = file.path.split(separator: "/").dropLast().map { "\($0)/" }.joined()
+        let folder = file.path.split(separator: "/").dropLast()
         return file.lines.enumerated().flatMap { index, line in
             line.matches(of: #/\]\(([^)#]+)[^)]*\)/#).map { String($0.1) }.filter { target in
-                let path = folder + (target.hasSuffix("/") ? String(target.dropLast()) : target)
+                let path = (folder + target.split(separator: "/")).reduce(into: [Substring]()) { parts, part in
+                    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+                }.joined(separator: "/")
                 return !target.contains("://") && !tree.files.contains { $0.path == path || $0.isBelow(path) }
             }.map { Offence(path: file.path, line: index + 1, reason: "`\($0)` leads nowhere") }
         }
