@@ -100,6 +100,9 @@ let package = Package(
             name: "PublicationTests",
             dependencies: ["DisclosureControl", "ImpactAssessment", "Publication", "Studies"], swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: strict),
+        .testTarget(
+            name: "AggregatorTests", dependencies: ["Aggregator", "DAP", "PostgreSQL", crypto, logging],
+            swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
 
         // Fuzzing and benchmarks of VDAF: they use package access, so they live in this package

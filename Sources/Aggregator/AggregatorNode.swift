@@ -5,7 +5,6 @@
 
 import DAP
 import Foundation
-
 import Logging
 import PostgreSQL
 
@@ -55,13 +54,13 @@ package struct AggregatorNode: Sendable {
         self.logger = logger
     }
 
-    var leader: Leader {
+    package var leader: Leader {
         Leader(
             store: store, keys: settings.keys, collector: settings.collector, network: network,
             peerToken: settings.peerToken, verificationSecret: settings.verificationSecret, verify: verifier)
     }
 
-    var helper: Helper {
+    package var helper: Helper {
         Helper(
             store: store, keys: settings.keys, collector: settings.collector,
             verificationSecret: settings.verificationSecret, verify: verifier)

@@ -7,7 +7,7 @@
 import Crypto
 import DAP
 
-struct Helper: Sendable {
+package struct Helper: Sendable {
     let store: AggregatorStore
     let keys: HpkeKeyPair
     let collector: HpkeConfig
@@ -15,7 +15,7 @@ struct Helper: Sendable {
     let verificationSecret: [UInt8]
     let verify: HolderVerifier
 
-    func aggregate(_ body: [UInt8], in id: TaskID) async throws -> AggregationJobResp {
+    package func aggregate(_ body: [UInt8], in id: TaskID) async throws -> AggregationJobResp {
         let task = try await store.task(id)
         let request = try AggregationJobInitReq(decoding: body)
         var responses: [VerifyResp] = []
@@ -60,7 +60,7 @@ struct Helper: Sendable {
         }
     }
 
-    func aggregateShare(_ body: [UInt8], of id: TaskID) async throws -> HpkeCiphertext {
+    package func aggregateShare(_ body: [UInt8], of id: TaskID) async throws -> HpkeCiphertext {
         let task = try await store.task(id)
         let request = try AggregateShareReq(decoding: body)
         guard request.collection.batchInterval == task.batch else {

@@ -6,7 +6,7 @@
 import Crypto
 import DAP
 
-struct Leader: Sendable {
+package struct Leader: Sendable {
     let store: AggregatorStore
     let keys: HpkeKeyPair
     let collector: HpkeConfig
@@ -18,7 +18,7 @@ struct Leader: Sendable {
     let verify: HolderVerifier
 
     /// "Upload Request": refuses a report that isn't of a holder asked, or that the holder already sent.
-    func upload(_ body: [UInt8], to id: TaskID) async throws {
+    package func upload(_ body: [UInt8], to id: TaskID) async throws {
         let task = try await store.task(id)
         let report = try Report(decoding: body)
         guard task.batch.contains(report.metadata.time) else {
@@ -44,7 +44,7 @@ struct Leader: Sendable {
     }
 
     /// "Collection Job Initialization"; `batchIncomplete` asks the collector to come back.
-    func collect(_ body: [UInt8], of id: TaskID) async throws -> CollectionJobResp {
+    package func collect(_ body: [UInt8], of id: TaskID) async throws -> CollectionJobResp {
         let task = try await store.task(id)
         let request = try CollectionJobReq(decoding: body)
         guard request.batchInterval == task.batch else {

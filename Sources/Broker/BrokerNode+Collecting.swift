@@ -27,7 +27,8 @@ extension BrokerNode {
         let mandate: Mandate
         do {
             mandate = try MandateCheck.check(
-                document, root: root, dataset: dataset, now: now(), ledger: Ledger(charter: root.charter), edge: .reader)
+                document, root: root, dataset: dataset, now: now(), ledger: Ledger(charter: root.charter), edge: .reader
+            )
         } catch {
             try await store.setState(of: status.id, .failed, error.description)
             logger.error("a study failed", metadata: ["study": "\(status.id)", "code": "\(error.code.name)"])

@@ -44,7 +44,8 @@ extension Mandate {
 
     private func budgetRecord(_ ledger: Ledger) -> BudgetRecord {
         BudgetRecord(
-            rhoSpentMicro: spentBeforeRhoMicro + rhoMicro, rhoLeftMicro: ledger.limitRhoMicro - spentBeforeRhoMicro - rhoMicro,
+            rhoSpentMicro: spentBeforeRhoMicro + rhoMicro,
+            rhoLeftMicro: ledger.limitRhoMicro - spentBeforeRhoMicro - rhoMicro,
             rhoTotalMicro: ledger.limitRhoMicro, epsilonMicro: study.privacy.epsilonMicro,
             deltaExponent: study.privacy.deltaExponent, recordPeriod: account.period)
     }

@@ -35,7 +35,8 @@ package struct HolderClient: Sendable {
         of vector: [Int64], holder: String, time: UInt64, sign: ([UInt8]) throws -> [UInt8]
     ) throws -> Report {
         guard vector.count == configuration.vdaf.length else {
-            throw DAPError(.invalidMessage, "a vector of \(vector.count) values for a task of \(configuration.vdaf.length)")
+            throw DAPError(
+                .invalidMessage, "a vector of \(vector.count) values for a task of \(configuration.vdaf.length)")
         }
         let metadata = ReportMetadata(id: .random(), time: time)
         let sharded = try shard(vector, nonce: metadata.id.bytes)

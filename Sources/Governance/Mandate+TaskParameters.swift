@@ -38,7 +38,7 @@ extension Mandate {
         else { throw DAPError(.invalidMessage, "a task's length, sensitivity or spending is out of range") }
         return try TaskConfiguration(
             taskInfo: Array("\(study.id)/\(planned.measure)".utf8.prefix(255)), leader: leader.url, helper: helper.url,
-            timePrecision: Mandate.timePrecision, minBatchSize: UInt64(holders.count), 
+            timePrecision: Mandate.timePrecision, minBatchSize: UInt64(holders.count),
             vdaf: .sumVec(length: length, maximum: bound * Mandate.unitsPerCell),
             noise: NoiseParameters(sensitivitySquared: sensitivity, rhoMicro: rho, isNoised: isNoised),
             mandateHash: mandateHash)

@@ -52,7 +52,8 @@ package struct HolderNode: Sendable {
             mandate = try MandateCheck.check(
                 document, root: root, dataset: dataset, now: now, ledger: ledger, edge: .holder(id))
         } catch {
-            logger.notice("refused a mandate", metadata: ["mandate": "\(identifier.prefix(12))", "code": "\(error.code.name)"])
+            logger.notice(
+                "refused a mandate", metadata: ["mandate": "\(identifier.prefix(12))", "code": "\(error.code.name)"])
             try await store.refuse(
                 mandate: identifier, code: error.code.name, sentence: error.description, at: now)
             return

@@ -39,7 +39,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Real zones, as GeoJSON with `code` and `nom` or `name`.", completion: .file(extensions: ["geojson"]))
     var territory: String?
 
-    @Option(help: "Real counts, as CSV `origin,dest,count`; each becomes that many people's trips.", completion: .file(extensions: ["csv"]))
+    @Option(
+        help: "Real counts, as CSV `origin,dest,count`; each becomes that many people's trips.",
+        completion: .file(extensions: ["csv"]))
     var flows: String?
 
     @Option(help: "What the counts are, for every title (with --flows).")

@@ -22,7 +22,7 @@ enum Interruption {
         }
         do {
             try await task.value
-        } catch where task.isCancelled {
+        } catch  where task.isCancelled {
             FileHandle.standardError.write(Data("\nregie: stopped; nothing was published\n".utf8))
             throw ExitCode(130)
         }

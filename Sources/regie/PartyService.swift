@@ -75,7 +75,9 @@ enum PartyRunner {
         try await group.run()
     }
 
-    static func application(_ router: Router<BasicRequestContext>, port: Int, logger: Logger) -> some ApplicationProtocol {
+    static func application(_ router: Router<BasicRequestContext>, port: Int, logger: Logger)
+        -> some ApplicationProtocol
+    {
         var quiet = logger
         quiet.logLevel = .notice
         return Application(

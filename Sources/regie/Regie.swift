@@ -4,6 +4,7 @@
 // network and the system's randomness.
 
 import ArgumentParser
+import Foundation
 
 @main
 struct Regie: AsyncParsableCommand {
@@ -15,4 +16,20 @@ struct Regie: AsyncParsableCommand {
             BrokerCommand.self,
         ]
     )
+
+    /// Wrong words on the command line are bad input like any other: exit status 2.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+            exit(withError: ExitCode(2))
+        }
+    }
 }

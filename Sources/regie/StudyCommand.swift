@@ -36,8 +36,11 @@ struct StudyCommand: ParsableCommand {
 
         func run() async throws {
             try await Failure.reported {
-                guard units >= 1 else { throw Refusal("`--units \(units)` is no number of people", help: "give at least 1") }
-                let check = try StudyCheck(file: file, configuration: DemoConfiguration(URL(fileURLWithPath: configuration)))
+                guard units >= 1 else {
+                    throw Refusal("`--units \(units)` is no number of people", help: "give at least 1")
+                }
+                let check = try StudyCheck(
+                    file: file, configuration: DemoConfiguration(URL(fileURLWithPath: configuration)))
                 if json {
                     Terminal.write(check.plan.json.canonicalText + "\n")
                 } else {
@@ -53,7 +56,9 @@ struct StudyCommand: ParsableCommand {
             let answer = try? await HTTPNetwork.live(Exchange.Request(.get, "\(broker)/ledger"))
             guard let answer, answer.isSuccess, let ledger = try? JSONValue(parsing: answer.body),
                 let accounts = ledger["accounts"]?.array
-            else { throw Refusal("the broker at `\(broker)` gives no ledger", help: "look whether its address is right") }
+            else {
+                throw Refusal("the broker at `\(broker)` gives no ledger", help: "look whether its address is right")
+            }
             return accounts.first { $0["dataset"]?.string == check.plan.study.dataset }?["spentRhoMicro"]?.int ?? 0
         }
     }
@@ -66,7 +71,8 @@ struct StudyCheck {
     private let charter: Charter
 
     init(file: String, configuration: DemoConfiguration) throws {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)), let text = String(data: data, encoding: .utf8)
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)),
+            let text = String(data: data, encoding: .utf8)
         else { throw Refusal("`\(file)` can't be read as UTF-8 text", help: "give the path of a study's YAML file") }
         let sandbox = try Sandbox(seed: 0, people: 1)
         let catalogue = PartyCatalogue(

@@ -48,10 +48,7 @@ struct Demo: Sendable {
     }
 
     private func run(on cluster: PrivateCluster, _ material: DemoMaterial) async throws -> DemoSummary {
-        let databases = try await DemoDatabases(cluster).make()
-        let trips = try await progress.step("Two operators' records, each in its own database") {
-            try await DemoRecords(sandbox: material.sandbox).load(into: databases)
-        }
+        let (databases, trips) = try await load(material, on: cluster)
         let enrolment = try await progress.step("Keys for trustees, aggregators and holders") {
             try enrol(material, databases)
         }
@@ -80,6 +77,19 @@ struct Demo: Sendable {
                 if let result { return result }
             }
             throw DemoFailure("the demonstration ended without a result; run it again")
+        }
+    }
+
+    private func load(
+        _ material: DemoMaterial, on cluster: PrivateCluster
+    ) async throws -> (databases: [String: ConnectionParameters], trips: Int) {
+        do {
+            let databases = try await DemoDatabases(cluster).make()
+            return try await progress.step("Two operators' records, each in its own database") {
+                (databases, try await DemoRecords(sandbox: material.sandbox).load(into: databases))
+            }
+        } catch {
+            throw await DemoParties.reason(of: error, on: cluster)
         }
     }
 

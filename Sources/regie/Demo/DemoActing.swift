@@ -33,7 +33,8 @@ struct DemoActing: Sendable {
         let ballot = try Ballot(json: opened)
         for (index, seat) in enrolment.trust.root.seats.enumerated() {
             guard let key = enrolment.trust.seatKeys[seat.seat.id], let choice = choice(index) else { continue }
-            let vote = try SignedVote(Vote(on: ballot, seat: seat.seat.id, choice: choice, at: ballot.opensAt), key: key)
+            let vote = try SignedVote(
+                Vote(on: ballot, seat: seat.seat.id, choice: choice, at: ballot.opensAt), key: key)
             try await cast(vote)
         }
         while let now = Moment(Date()), now < ballot.closesAt { try await Task.sleep(for: .milliseconds(100)) }

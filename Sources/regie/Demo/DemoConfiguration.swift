@@ -16,7 +16,8 @@ struct DemoConfiguration: Sendable {
     static let dataset = "mobility-trips"
 
     func text(_ path: String) throws -> String {
-        guard let data = try? Data(contentsOf: root.appending(path: path)), let text = String(data: data, encoding: .utf8)
+        guard let data = try? Data(contentsOf: root.appending(path: path)),
+            let text = String(data: data, encoding: .utf8)
         else {
             throw Refusal(
                 "`\(path)` can't be read in `\(root.path)`",
@@ -51,7 +52,8 @@ struct DemoConfiguration: Sendable {
                         : "give --study one of \(known.map { "`\($0)`" }.joined(separator: ", "))")
             }
             guard !names[..<index].contains(name) else {
-                throw Refusal("study `\(name)` is given twice", help: "a question is answered once: give --study each once")
+                throw Refusal(
+                    "study `\(name)` is given twice", help: "a question is answered once: give --study each once")
             }
         }
         return names

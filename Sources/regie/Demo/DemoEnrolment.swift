@@ -89,7 +89,8 @@ struct DemoEnrolment: Sendable {
         for holder in trust.root.holders {
             guard let key = trust.holderKeys[holder.id] else { continue }
             try write(
-                party(.holder, holder.id, port: nil, databases), key: key, to: state.appending(path: holder.id), catalogue)
+                party(.holder, holder.id, port: nil, databases), key: key, to: state.appending(path: holder.id),
+                catalogue)
         }
     }
 

@@ -37,10 +37,18 @@ struct DemoMaterial: Sendable {
                 id: "counted-territory", name: Localized(title),
                 outside: Localized(fr: "Hors du territoire", en: "Outside the territory"), geoJSON: zones),
             flows: FlowsFile(name: flowsName, bytes: counts),
-            sourceLabel: options.source.map { Localized($0) }
-                ?? Localized(
-                    fr: "trajets de covoiturage comptés, fichier \(flowsName)",
-                    en: "counted carpool trips, file \(flowsName)"))
+            sourceLabel: sourceLabel(options.source, flowsName))
+    }
+
+    /// Counts are real; who travelled and when is not, and every title says so.
+    private static func sourceLabel(_ source: String?, _ file: String) -> Localized {
+        let counted =
+            source.map { Localized($0) }
+            ?? Localized(
+                fr: "trajets de covoiturage comptés, fichier \(file)", en: "counted carpool trips, file \(file)")
+        return Localized(
+            fr: "\(counted.fr) (comptages réels ; personnes et dates inventées)",
+            en: "\(counted.en) (real counts; invented people and dates)")
     }
 
     private static func bytes(of path: String, option: String) throws -> [UInt8] {

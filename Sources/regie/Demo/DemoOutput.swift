@@ -16,7 +16,8 @@ struct DemoOutput: Sendable {
     init(_ directory: URL) throws {
         self.directory = directory.standardizedFileURL
         let parent = self.directory.deletingLastPathComponent()
-        stage = parent.appending(path: ".\(self.directory.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
+        stage = parent.appending(
+            path: ".\(self.directory.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
         let files = FileManager.default
         var isDirectory: ObjCBool = false
         if files.fileExists(atPath: self.directory.path, isDirectory: &isDirectory) {
@@ -36,8 +37,11 @@ struct DemoOutput: Sendable {
     /// Stages of demonstrations that were killed.
     private func removeLeftovers(in parent: URL) {
         let prefix = ".\(directory.lastPathComponent)."
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? [] where name.hasPrefix(prefix) {
-            guard let process = pid_t(name.dropFirst(prefix.count)), kill(process, 0) != 0, errno == ESRCH else { continue }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+        where name.hasPrefix(prefix) {
+            guard let process = pid_t(name.dropFirst(prefix.count)), kill(process, 0) != 0, errno == ESRCH else {
+                continue
+            }
             try? FileManager.default.removeItem(at: parent.appending(path: name))
         }
     }

@@ -39,11 +39,20 @@ final class DemoParties: Sendable {
         }
     }
 
-    /// A process that ended is why others fail, and may be noticed a moment after they do.
+    /// What to say of an error: a process that ended is why others fail, and may be noticed a moment after.
     func reason(of error: any Error) async -> any Error {
-        for _ in 0..<20 {
-            if let failure { return failure }
-            guard !(error is CancellationError) else { break }
+        await Self.reason(of: error) { failure }
+    }
+
+    /// The same before any party was started.
+    static func reason(of error: any Error, on cluster: PrivateCluster) async -> any Error {
+        await reason(of: error) { failure(of: cluster) }
+    }
+
+    private static func reason(of error: any Error, failure: () -> DemoFailure?) async -> any Error {
+        guard !(error is CancellationError) else { return error }
+        for _ in 0..<20 where !Task.isCancelled {
+            if let failure = failure() { return failure }
             try? await Task.sleep(for: .milliseconds(50))
         }
         return error
@@ -51,17 +60,21 @@ final class DemoParties: Sendable {
 
     /// Of the first process that has ended; the database server before those that can't do without it.
     private var failure: DemoFailure? {
-        if let status = cluster.exitStatus() { return ended("the database server `postgres`", status, last: "") }
+        if let failure = Self.failure(of: cluster) { return failure }
         for party in parties {
             guard let status = party.process.exitStatus() else { continue }
             let log = (try? String(contentsOf: party.log, encoding: .utf8)) ?? ""
             let last = log.split(separator: "\n").suffix(3).map { "\n    \($0)" }.joined()
-            return ended("the process `\(party.name)`", status, last: last)
+            return Self.ended("the process `\(party.name)`", status, last: last)
         }
         return nil
     }
 
-    private func ended(_ name: String, _ status: Int32, last: String) -> DemoFailure {
+    private static func failure(of cluster: PrivateCluster) -> DemoFailure? {
+        cluster.exitStatus().map { ended("the database server `postgres`", $0, last: "") }
+    }
+
+    private static func ended(_ name: String, _ status: Int32, last: String) -> DemoFailure {
         let how = status > 128 ? "was ended by signal \(status - 128)" : "ended with status \(status)"
         return DemoFailure("\(name) \(how); nothing was published: run the demonstration again\(last)")
     }

@@ -36,7 +36,8 @@ enum Terminal {
     }
 
     static func seconds(_ duration: Duration) -> String {
-        let tenths = Int((Double(duration.components.seconds) * 10 + Double(duration.components.attoseconds) / 1e17).rounded())
+        let tenths = Int(
+            (Double(duration.components.seconds) * 10 + Double(duration.components.attoseconds) / 1e17).rounded())
         return "\(tenths / 10).\(tenths % 10) s"
     }
 }
