@@ -6,21 +6,28 @@ SWIFT ?= swift
 SCRATCH ?= .build
 BUILD := $(SWIFT) build -c release --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
 REGIE := $(SCRATCH)/release/regie
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: demo test bench build packages format lint clean
+.PHONY: demo test bench fuzz build packages format lint clean
 demo: build
 	$(REGIE) demo $(DEMO)
 
 test: packages
 	$(BUILD) --build-tests
-	$(SWIFT) test -c release --scratch-path $(SCRATCH) --skip-build --parallel
+	$(SWIFT) test -c release --scratch-path $(SCRATCH) --skip-build
 
 build: packages
 	$(BUILD) --product regie
 
 bench: packages
-	./Benchmarks/run
+	$(BUILD) --product HolderBench
+	$(BUILD) --product VDAFBench
+	SCRATCH=$(SCRATCH) ./Benchmarks/run
+
+# Ten million damaged messages for every decoder of VDAF.
+fuzz: packages
+	$(BUILD) --product VDAFFuzz
+	$(SCRATCH)/release/VDAFFuzz
 
 format:
 	$(SWIFT) format format -i -r --configuration .swift-format $(SOURCES)

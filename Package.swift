@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "Governance", dependencies: ["Cedar", "DAP", "Studies", crypto, yams], swiftSettings: strict),
         .target(
-            name: "Publication", dependencies: ["DisclosureControl", "ImpactAssessment", "Studies", mustache],
+            name: "Publication", dependencies: ["DisclosureControl", "ImpactAssessment", "Studies"],
             swiftSettings: strict),
 
         // Nodes
@@ -99,6 +99,7 @@ let package = Package(
         .testTarget(
             name: "PublicationTests",
             dependencies: ["DisclosureControl", "ImpactAssessment", "Publication", "Studies"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: strict),
         .testTarget(
             name: "AggregatorTests", dependencies: ["Aggregator", "DAP", "PostgreSQL", crypto, logging],

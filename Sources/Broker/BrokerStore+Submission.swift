@@ -60,7 +60,8 @@ extension BrokerStore {
     ) async throws {
         try await connection.execute(
             """
-            INSERT INTO studies (id, text, state, sentence, mandate, submitted_at) VALUES ($1, $2, 'running', $3, $4, $5)
+            INSERT INTO studies (id, text, state, sentence, mandate, submitted_at)
+            VALUES ($1, $2, 'running', $3, $4, $5)
             """,
             [
                 .text(id), .text(text), .text("waiting for the holders"), .text(mandate.id),
@@ -69,7 +70,8 @@ extension BrokerStore {
         let account = mandate.account
         try await connection.execute(
             """
-            INSERT INTO mandates (id, study, document, dataset, population, period_start, period_end, rho_micro, made_at)
+            INSERT INTO mandates
+                (id, study, document, dataset, population, period_start, period_end, rho_micro, made_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [

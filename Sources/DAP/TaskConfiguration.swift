@@ -129,8 +129,7 @@ package struct TaskConfiguration: Hashable, WireMessage {
         else {
             throw DAPError(
                 .invalidMessage,
-                "a task needs its information, two different aggregators, and a precision, batch size, length and maximum above 0"
-            )
+                "a task needs its information, two different aggregators, a mandate, and numbers above 0")
         }
         self.taskInfo = taskInfo
         self.leader = leader

@@ -91,6 +91,9 @@ package final class PrivateCluster: Sendable {
         }
     }
 
+    /// How the server ended, as a shell says it; nil while it runs.
+    package func exitStatus() -> Int32? { server.exitStatus() }
+
     /// Where the superuser reaches a database; by the system account, without a password.
     package func superuser(database: String = "postgres") -> ConnectionParameters {
         parameters(database: database, user: Self.superuserName, password: nil)

@@ -2,8 +2,8 @@
 //
 // A child process that does not outlive this one, however this one ends, SIGKILL included. A shell stands in between
 // and reads a pipe, the lifeline, whose other end only this process holds: at its end of file the shell has
-// the child shut down (SIGINT, then SIGQUIT after a minute) and removes what was to be removed. Both are in a session of
-// their own, out of reach of a terminal's Ctrl-C.
+// the child shut down (SIGINT, then SIGQUIT after a minute) and removes what was to be removed. Both are in a
+// session of their own, out of reach of a terminal's Ctrl-C.
 
 import CPostgreSQL
 import Foundation

@@ -95,12 +95,22 @@ struct IndexPage {
             id: "figures", heading: Localized(fr: "En chiffres", en: "Key figures"), blocks: [.keyFigures(keyFigures)])
     }
 
+    /// A sum of people over cells is no number of people: whoever is in several cells is in it several times.
+    private var oncePerCell: Localized {
+        guard input.plan.measures[table.shownMeasure].kind == .distinctUnits else { return Localized("") }
+        return Localized(
+            fr: " (qui figure dans plusieurs cellules y compte plusieurs fois)",
+            en: " (whoever is in several cells counts in each)")
+    }
+
     private var keyFigures: [(value: Localized, label: Localized)] {
         let accuracy = record.accuracies[table.shownMeasure]
         var figures: [(value: Localized, label: Localized)] = [
             (
                 .each { $0.integer(accuracy.publishedTotal) },
-                Localized(fr: "\(unit.fr) dans les cellules publiées", en: "\(unit.en) in the published cells")
+                Localized(
+                    fr: "\(unit.fr) dans les cellules publiées\(oncePerCell.fr)",
+                    en: "\(unit.en) in the published cells\(oncePerCell.en)")
             ),
             (
                 .each { "\($0.integer(record.publishedCount)) / \($0.integer(record.cellCount))" },

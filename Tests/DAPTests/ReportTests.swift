@@ -76,7 +76,8 @@ import VDAF
         let report = try fixture.report(of: [1, 2, 3, 4, 5])
         #expect(throws: DAPError(.unrecognizedHpkeConfig, "")) {
             try fixture.opener(.leader).open(
-                report.helperShare, metadata: report.metadata, publicShare: report.publicShare, verify: fixture.isSigned)
+                report.helperShare, metadata: report.metadata, publicShare: report.publicShare, verify: fixture.isSigned
+            )
         }
         let relabelled = HpkeCiphertext(
             configID: fixture.leader.config.id, encapsulatedKey: report.helperShare.encapsulatedKey,
@@ -93,7 +94,8 @@ import VDAF
         for other in [try TaskFixture(rhoMicro: 40_001), try TaskFixture(isNoised: false), try TaskFixture(length: 6)] {
             #expect(throws: DAPError(.undecryptable, "")) {
                 try fixture.opener(.leader, configuration: other.configuration).open(
-                    report.leaderShare, metadata: report.metadata, publicShare: report.publicShare, verify: fixture.isSigned)
+                    report.leaderShare, metadata: report.metadata, publicShare: report.publicShare,
+                    verify: fixture.isSigned)
             }
         }
     }
@@ -103,7 +105,9 @@ import VDAF
         let report = try fixture.report(of: [1, 2, 3, 4, 5])
         let stranger = Curve25519.Signing.PrivateKey()
         #expect(throws: DAPError(.untrustedReport, "")) {
-            try fixture.opener(.leader).open(report.leaderShare, metadata: report.metadata, publicShare: report.publicShare) {
+            try fixture.opener(.leader).open(
+                report.leaderShare, metadata: report.metadata, publicShare: report.publicShare
+            ) {
                 stranger.publicKey.isValidSignature($2, for: $1)
             }
         }
@@ -113,7 +117,8 @@ import VDAF
         ).report(of: [9, 9, 9, 9, 9], holder: "bus", time: 20_000) { Array(try stranger.signature(for: $0)) }
         #expect(throws: DAPError(.untrustedReport, "")) {
             try fixture.opener(.helper).open(
-                forged.helperShare, metadata: forged.metadata, publicShare: forged.publicShare, verify: fixture.isSigned)
+                forged.helperShare, metadata: forged.metadata, publicShare: forged.publicShare, verify: fixture.isSigned
+            )
         }
     }
 

@@ -34,7 +34,8 @@ import Testing
 
     @Test func `a task without two different aggregators, or of length zero, can't be made`() throws {
         let noise = NoiseParameters(sensitivitySquared: 1, rhoMicro: 1, isNoised: true)
-        for (leader, helper, length) in [("http://a", "http://a", 1), ("", "http://b", 1), ("http://a", "http://b", 0)] {
+        for (leader, helper, length) in [("http://a", "http://a", 1), ("", "http://b", 1), ("http://a", "http://b", 0)]
+        {
             #expect(throws: DAPError(.invalidMessage, "")) {
                 try TaskConfiguration(
                     taskInfo: [1], leader: leader, helper: helper, timePrecision: 1, minBatchSize: 1,
