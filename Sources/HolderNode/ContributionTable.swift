@@ -5,169 +5,193 @@
 // that was pushed out ranks above w others for good, so it can never be wanted back, and the table holds
 // at most w cells a unit however many records there are. The SQL twin is PushedDownStatement.bounded.
 //
-// Open addressing over flat memory, because one hash lookup a record is what the benchmark consists of.
+// Open addressing over flat memory, and all of a unit in one piece of it (one cache line for w = 4 without
+// sums), because one look at one unit a record is what the benchmark consists of. Ranks are computed again
+// when a cell takes another's place, which is rare, rather than kept.
 
 import Studies
 
 /// Non-Sendable on purpose: one table is filled by one connection.
-final class ContributionTable {
+package final class ContributionTable {
     private let choice: CellChoice
     private let width: Int
     private let sums: Int
+    /// Words of a slot: the unit; how many places are taken, 0 for a free slot; the highest rank of those; then
+    /// `width` entries (count in the high half, cell in the low one) and `width` times `sums` totals.
+    private let stride: Int
+    private static let entriesOffset = 3
+    private static let alignment = 64
 
+    /// Slots: a power of two.
     private var capacity: Int
-    private(set) var unitCount = 0
-    private var units: UnsafeMutablePointer<Int64>
-    /// How many of a slot's places are taken; 0 marks a free slot.
-    private var filled: UnsafeMutablePointer<UInt16>
-    private var ranks: UnsafeMutablePointer<Int64>
-    private var cells: UnsafeMutablePointer<Int32>
-    private var counts: UnsafeMutablePointer<Int64>
-    private var totals: UnsafeMutablePointer<Int64>
+    private var words: UnsafeMutablePointer<Int64>
+    package private(set) var unitCount = 0
+    /// Where the summed values of the next record are put, `sums` of them.
+    package let values: UnsafeMutablePointer<Int64>
 
     /// - Parameters:
-    ///   - width: `w`, from 1 to 65,535.
+    ///   - width: `w`, at least 1.
     ///   - sums: how many summed values come with each record.
-    init(choice: CellChoice, width: Int, sums: Int, capacity: Int = 1 << 12) {
+    package init(choice: CellChoice, width: Int, sums: Int) {
         self.choice = choice
         self.width = width
         self.sums = sums
-        self.capacity = capacity
-        units = .allocate(capacity: capacity)
-        filled = .allocate(capacity: capacity)
-        filled.initialize(repeating: 0, count: capacity)
-        ranks = .allocate(capacity: capacity * width)
-        cells = .allocate(capacity: capacity * width)
-        counts = .allocate(capacity: capacity * width)
-        totals = .allocate(capacity: max(1, capacity * width * sums))
+        stride = max(8, Self.entriesOffset + width * (1 + sums))
+        capacity = 1 << 10
+        words = Self.allocate(capacity * stride)
+        values = Self.allocate(max(1, sums))
     }
 
-    deinit { deallocate() }
-
-    private func deallocate() {
-        units.deallocate()
-        filled.deallocate()
-        ranks.deallocate()
-        cells.deallocate()
-        counts.deallocate()
-        totals.deallocate()
+    deinit {
+        words.deallocate()
+        values.deallocate()
     }
 
-    /// One record. `values` holds the summed columns, `sums` of them.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Int64> {
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: alignment)
+        return bytes.initializeMemory(as: Int64.self, repeating: 0, count: count)
+    }
+
+    /// One record, with the summed values that are in `values`.
     @inline(__always)
-    func add(unit: Int64, cell: Int32, values: UnsafePointer<Int64>) {
-        add(unit: unit, cell: cell, count: 1, values: values)
+    package func add(unit: Int64, cell: Int32) {
+        add(unit: unit, cell: cell, count: 1, values: UnsafePointer(values))
     }
 
-    private func add(unit: Int64, cell: Int32, count: Int64, values: UnsafePointer<Int64>) {
+    /// - Parameter count: records, beyond 2³² - 1 taken as so many: no bound is as high.
+    @inline(__always)
+    private func add(unit: Int64, cell: Int32, count: UInt32, values: UnsafePointer<Int64>) {
         let slot = slot(of: unit)
-        let base = slot * width
-        let taken = Int(filled[slot])
-        for place in base..<base + taken where cells[place] == cell {
-            counts[place] &+= count
-            addSums(values, at: place)
+        let taken = Int(slot[1])
+        let entries = slot + Self.entriesOffset
+        for place in 0..<taken where Self.cell(entries[place]) == cell {
+            let (sum, overflow) = Self.count(entries[place]).addingReportingOverflow(count)
+            entries[place] = Self.entry(cell, overflow ? .max : sum)
+            addSums(values, at: entries + width + place * sums)
             return
         }
-        place(cell, rank: choice.rank(unit: unit, cell: cell), count: count, values: values, slot: slot)
+        place(cell, count: count, values: values, slot: slot)
     }
 
     @inline(__always)
-    private func addSums(_ values: UnsafePointer<Int64>, at place: Int) {
+    private func addSums(_ values: UnsafePointer<Int64>, at totals: UnsafeMutablePointer<Int64>) {
         for index in 0..<sums {
-            let (sum, overflow) = totals[place * sums + index].addingReportingOverflow(values[index])
-            totals[place * sums + index] = overflow ? Int64.max : sum
+            let (sum, overflow) = totals[index].addingReportingOverflow(values[index])
+            totals[index] = overflow ? .max : sum
         }
     }
 
     /// Takes a free place, or the place of the highest rank if this one is lower; ties go to the lower cell.
     private func place(
-        _ cell: Int32, rank: Int64, count: Int64, values: UnsafePointer<Int64>, slot: Int
+        _ cell: Int32, count: UInt32, values: UnsafePointer<Int64>, slot: UnsafeMutablePointer<Int64>
     ) {
-        let base = slot * width
-        let taken = Int(filled[slot])
-        var target = base + taken
-        if taken == width {
-            target = base
-            for place in base + 1..<base + max(1, width)
-            where (ranks[place], cells[place]) > (ranks[target], cells[target]) { target = place }
-            guard (rank, cell) < (ranks[target], cells[target]) else { return }
+        let rank = choice.rank(unit: slot[0], cell: cell)
+        var place = Int(slot[1])
+        if place < width {
+            slot[2] = place == 0 ? rank : max(slot[2], rank)
+            slot[1] += 1
         } else {
-            filled[slot] = UInt16(taken + 1)
+            guard rank <= slot[2], let target = target(of: cell, rank: rank, in: slot) else { return }
+            place = target
         }
-        ranks[target] = rank
-        cells[target] = cell
-        counts[target] = count
-        for index in 0..<sums { totals[target * sums + index] = values[index] }
+        let entries = slot + Self.entriesOffset
+        entries[place] = Self.entry(cell, count)
+        (entries + width + place * sums).update(from: values, count: sums)
+    }
+
+    /// The place that a cell takes in a full slot, whose highest rank is then another; nil when it takes none.
+    private func target(of cell: Int32, rank: Int64, in slot: UnsafeMutablePointer<Int64>) -> Int? {
+        let entries = slot + Self.entriesOffset
+        var (place, highest, second) = (0, (rank: Int64.min, cell: Int32.min), rank)
+        for other in 0..<width {
+            let candidate = Self.cell(entries[other])
+            let ranked = (rank: choice.rank(unit: slot[0], cell: candidate), cell: candidate)
+            if ranked > highest {
+                if other > 0 { second = max(second, highest.rank) }
+                (place, highest) = (other, ranked)
+            } else {
+                second = max(second, ranked.rank)
+            }
+        }
+        guard (rank, cell) < highest else { return nil }
+        slot[2] = second
+        return place
     }
 
     @inline(__always)
-    private func slot(of unit: Int64) -> Int {
-        var slot = index(of: unit)
-        while filled[slot] != 0 {
-            if units[slot] == unit { return slot }
-            slot = (slot + 1) & (capacity - 1)
+    private static func entry(_ cell: Int32, _ count: UInt32) -> Int64 {
+        Int64(bitPattern: UInt64(count) << 32 | UInt64(UInt32(bitPattern: cell)))
+    }
+
+    @inline(__always)
+    private static func cell(_ entry: Int64) -> Int32 { Int32(truncatingIfNeeded: entry) }
+
+    @inline(__always)
+    private static func count(_ entry: Int64) -> UInt32 { UInt32(truncatingIfNeeded: entry >> 32) }
+
+    @inline(__always)
+    private func slot(of unit: Int64) -> UnsafeMutablePointer<Int64> {
+        let slot = find(unit)
+        return slot[1] == 0 ? occupy(slot, unit) : slot
+    }
+
+    /// The slot of a unit, or the free one where it belongs.
+    @inline(__always)
+    private func find(_ unit: Int64) -> UnsafeMutablePointer<Int64> {
+        let mixed = UInt64(bitPattern: unit) &* 0x9E37_79B9_7F4A_7C15
+        var index = Int(truncatingIfNeeded: mixed >> 32) & (capacity - 1)
+        while true {
+            let slot = words + index * stride
+            if slot[0] == unit || slot[1] == 0 { return slot }
+            index = (index + 1) & (capacity - 1)
         }
-        if unitCount * 2 >= capacity {
+    }
+
+    /// At most four fifths of the slots are taken.
+    private func occupy(
+        _ free: UnsafeMutablePointer<Int64>, _ unit: Int64
+    ) -> UnsafeMutablePointer<Int64> {
+        var slot = free
+        if unitCount * 5 >= capacity * 4 {
             grow()
-            return self.slot(of: unit)
+            slot = find(unit)
         }
         unitCount += 1
-        units[slot] = unit
+        slot[0] = unit
         return slot
     }
 
-    @inline(__always)
-    private func index(of unit: Int64) -> Int {
-        let mixed = UInt64(bitPattern: unit) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: mixed >> 32) & (capacity - 1)
-    }
-
     private func grow() {
-        let larger = ContributionTable(choice: choice, width: width, sums: sums, capacity: capacity * 2)
-        for slot in 0..<capacity where filled[slot] != 0 {
-            var free = larger.index(of: units[slot])
-            while larger.filled[free] != 0 { free = (free + 1) & (larger.capacity - 1) }
-            larger.units[free] = units[slot]
-            larger.filled[free] = filled[slot]
-            let (from, to) = (slot * width, free * width)
-            (larger.ranks + to).update(from: ranks + from, count: width)
-            (larger.cells + to).update(from: cells + from, count: width)
-            (larger.counts + to).update(from: counts + from, count: width)
-            (larger.totals + to * sums).update(from: totals + from * sums, count: width * sums)
+        let (old, oldCapacity) = (words, capacity)
+        capacity *= 2
+        words = Self.allocate(capacity * stride)
+        for index in 0..<oldCapacity where old[index * stride + 1] != 0 {
+            let slot = old + index * stride
+            find(slot[0]).update(from: slot, count: stride)
         }
-        larger.unitCount = unitCount
-        exchangeMemory(with: larger)
-    }
-
-    private func exchangeMemory(with other: ContributionTable) {
-        swap(&capacity, &other.capacity)
-        swap(&units, &other.units)
-        swap(&filled, &other.filled)
-        swap(&ranks, &other.ranks)
-        swap(&cells, &other.cells)
-        swap(&counts, &other.counts)
-        swap(&totals, &other.totals)
+        old.deallocate()
     }
 
     /// Adds what another connection saw of the same snapshot. The lowest w of both lie within the lowest w
     /// of each, so nothing that was dropped on either side is missing.
-    func merge(_ other: ContributionTable) {
-        for slot in 0..<other.capacity {
-            let base = slot * width
-            for place in base..<base + Int(other.filled[slot]) {
-                add(
-                    unit: other.units[slot], cell: other.cells[place], count: other.counts[place],
-                    values: UnsafePointer(other.totals + place * sums))
-            }
+    package func merge(_ other: ContributionTable) {
+        other.forEachPlace { unit, entry, totals in
+            add(unit: unit, cell: Self.cell(entry), count: Self.count(entry), values: totals)
         }
     }
 
     /// Calls `body` with each kept cell of each unit: cell, number of records, summed values.
-    func forEach(_ body: (Int32, Int64, UnsafePointer<Int64>) -> Void) {
-        for slot in 0..<capacity {
-            let base = slot * width
-            for place in base..<base + Int(filled[slot]) {
-                body(cells[place], counts[place], UnsafePointer(totals + place * sums))
+    package func forEach(_ body: (Int32, Int64, UnsafePointer<Int64>) -> Void) {
+        forEachPlace { _, entry, totals in body(Self.cell(entry), Int64(Self.count(entry)), totals) }
+    }
+
+    @inline(__always)
+    private func forEachPlace(_ body: (Int64, Int64, UnsafePointer<Int64>) -> Void) {
+        for index in 0..<capacity {
+            let slot = words + index * stride
+            let entries = slot + Self.entriesOffset
+            for place in 0..<Int(slot[1]) {
+                body(slot[0], entries[place], UnsafePointer(entries + width + place * sums))
             }
         }
     }

@@ -57,13 +57,18 @@ package struct PlanRunner: Sendable {
 
     private func stream(over connection: Connection, pages: PageRange?) async throws -> FilledTable {
         let statement = plan.statement.records(pages: pages)
-        let (choice, width, sums, cells) = (CellChoice(key: CellChoice.key(of: plan.study)), plan.cellsPerUnit, sums, plan.cellCount)
+        let (sums, cells, isPacked) = (sums, plan.cellCount, plan.statement.isPacked)
+        let (choice, width) = (CellChoice(key: CellChoice.key(of: plan.study)), plan.cellsPerUnit)
         let stream = try await connection.copyOut(
             "COPY (\(statement)) TO STDOUT (FORMAT binary)",
             into: RecordStream(
-                table: ContributionTable(choice: choice, width: width, sums: sums), cellCount: cells, sums: sums)
+                table: ContributionTable(choice: choice, width: width, sums: sums), cellCount: cells,
+                isPacked: isPacked, sums: sums)
         ) { state, message in
             try state.take(message)
+        }
+        guard stream.isComplete else {
+            throw HolderError(.unexpectedRecords, "the database's COPY ended without its trailer")
         }
         return FilledTable(stream)
     }

@@ -9,13 +9,18 @@ package struct PushedDownStatement: Hashable, Sendable {
     /// `SELECT unit, cell[, one value for each sum measure] FROM ...`: one row a record.
     /// `unit` is int8 (an integer unit column as it is; text hashed by hashtextextended with the key),
     /// `cell` is int4 from 0 to cellCount - 1, each value int8 from 0. No row has a NULL.
+    /// Packed, the two are one int8 column `record`: the unit in the high 32 bits, the cell in the low ones.
     /// The text ends in its WHERE clause, and the table of records is called `t`.
     package let records: String
     /// The same bounded inside PostgreSQL with window functions: `SELECT cell, <measure>, ... GROUP BY cell`.
     package let bounded: String
+    /// Whether `records` gives unit and cell in one column: when the unit is declared an integer of 32 bits, for
+    /// a row then takes two thirds of the room on its way to the holder's process.
+    package let isPacked: Bool
 
-    init(records: String, bounded: String) {
+    init(records: String, bounded: String, isPacked: Bool) {
         self.records = records
+        self.isPacked = isPacked
         self.bounded = bounded
     }
 }

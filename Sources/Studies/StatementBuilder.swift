@@ -21,15 +21,19 @@ struct StatementBuilder {
     let key: Int64
 
     var statement: PushedDownStatement {
-        PushedDownStatement(records: records, bounded: bounded)
+        PushedDownStatement(records: records, bounded: bounded, isPacked: isPacked)
     }
 
     private var records: String {
         var joins: [String] = []
         let positions = axes.enumerated().map { position($1, index: $0, joins: &joins) }
+        let cell = cell(positions)
+        let record =
+            isPacked
+            ? "(\(unit) << 32) | (\(cell))::int8 AS record" : "\(unit) AS unit, (\(cell))::int4 AS cell"
         let lines =
             [
-                "SELECT \(unit) AS unit, (\(cell(positions)))::int4 AS cell\(sums)",
+                "SELECT \(record)\(sums)",
                 "FROM \(SQLQuote.name(dataset.table)) AS t",
             ]
             + joins + ["WHERE " + conditions.joined(separator: "\n  AND ")]
@@ -45,12 +49,22 @@ struct StatementBuilder {
             FROM (
               SELECT cell, n\(columns), row_number() OVER (PARTITION BY unit ORDER BY \(kept), cell) AS place
               FROM (SELECT unit, cell, count(*) AS n\(totals) FROM (
-            \(records)
+            \(unpacked)
               ) AS records GROUP BY unit, cell) AS contributions
             ) AS ranked
             WHERE place <= \(cellsPerUnit)
             GROUP BY cell
             ORDER BY cell
+            """
+    }
+
+    private var unpacked: String {
+        guard isPacked else { return records }
+        let columns = sumIndices.map { ", v\($0)" }.joined()
+        return """
+            SELECT record >> 32 AS unit, (record & 4294967295)::int4 AS cell\(columns) FROM (
+            \(records)
+            ) AS packed
             """
     }
 
@@ -73,6 +87,13 @@ struct StatementBuilder {
             guard case .sum(let column) = measures[index].kind else { return "" }
             return ", least(greatest(coalesce(t.\(column), 0), 0), \(measures[index].bound))::int8 AS v\(index)"
         }.joined()
+    }
+
+    /// The unit is an integer of 32 bits. One that isn't, against its declaration, shares a number with another
+    /// unit, so that the two are bounded together: no unit ever adds more for it.
+    private var isPacked: Bool {
+        guard case .integer(let range) = dataset.column(dataset.unit.column)?.kind else { return false }
+        return range.lowerBound >= Int32.min && range.upperBound <= Int32.max
     }
 
     private var unit: String {
