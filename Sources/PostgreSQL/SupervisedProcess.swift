@@ -2,8 +2,9 @@
 //
 // A child process that does not outlive this one, however this one ends, SIGKILL included. A shell stands in between
 // and reads a pipe, the lifeline, whose other end only this process holds: at its end of file the shell has
-// the child shut down (SIGINT, then SIGQUIT after a minute) and removes what was to be removed. Both are in a
-// session of their own, out of reach of a terminal's Ctrl-C.
+// the child shut down and removes what was to be removed: SIGINT each second, because a child that has only just
+// started ignores it until its handler stands; after a minute SIGQUIT, then SIGKILL. Both are in a session of their
+// own, out of reach of a terminal's Ctrl-C.
 
 import CPostgreSQL
 import Foundation
@@ -32,9 +33,15 @@ package final class SupervisedProcess: Sendable {
             trap - INT TERM HUP USR1
             read -r _ <&3
             kill -USR1 $$
-            tenths=0
-            while [ $tenths -lt 600 ]; do sleep 0.1; tenths=$((tenths + 1)); done
+            seconds=0
+            while [ $seconds -lt 60 ]; do
+                sleep 1
+                seconds=$((seconds + 1))
+                kill -INT "$child"
+            done
             kill -QUIT "$child"
+            sleep 5
+            kill -KILL "$child"
         ) >/dev/null 2>&1 &
         watcher=$!
         exec 3<&-
