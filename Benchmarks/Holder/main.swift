@@ -3,8 +3,9 @@
 // The bounded query of a holder beside the plain GROUP BY of the same table in the same PostgreSQL, in interleaved
 // rounds of one run; its memory over one million and five million rows; exact Gaussian draws.
 //
-// Use: HolderBench [rounds, default 5] [rows, default 5000000] [quick: without the two slow queries]. PEERS_DATA names a folder with a trips.csv to load
-// instead of generated rows. Ends with an error when the two ways of bounding don't give the same table.
+// Use: HolderBench [rounds, default 5] [rows, default 5000000] [quick: without the two slow queries]. PEERS_DATA
+// names a folder with a trips.csv to load instead of generated rows. Ends with an error when the two ways of bounding
+// don't give the same table.
 
 import DisclosureControl
 import Foundation
