@@ -16,7 +16,7 @@ package struct Assessment: Hashable, Sendable {
     package let nodes: NodeRecord
     /// Nil in a preliminary assessment.
     package let release: ReleaseRecord?
-    /// The trust or its data are made up: every page says so.
+    /// The trust and the people are made up, though counts by zone may be real: every page says so.
     package let isFictitious: Bool
     /// Where the records came from, in words.
     package let sourceLabel: Localized
@@ -43,7 +43,7 @@ package struct Assessment: Hashable, Sendable {
         self.sourceLabel = sourceLabel
         self.isFictitious = isFictitious
         self.recordWords = recordWords
-        criteria = NineCriteria(plan, dataset: dataset)
+        criteria = NineCriteria(plan, dataset: dataset, isNoised: release?.isNoised ?? true)
         worstCase = WorstCase(budget)
         risks = Risk.all(
             RiskFacts(
@@ -70,8 +70,8 @@ package struct Assessment: Hashable, Sendable {
         if isFictitious {
             warnings.append(
                 Localized(
-                    fr: "Démonstration : les données, les personnes et la régie sont fictives",
-                    en: "Demonstration: the data, the people and the trust are fictitious"))
+                    fr: "Démonstration : la régie et les personnes sont fictives",
+                    en: "Demonstration: the trust and the people are fictitious"))
         }
         return warnings
     }

@@ -94,13 +94,17 @@ extension Assessment {
     }
 
     private var privacyJSON: PublishedJSON {
-        .object([
-            "epsilon_micro": .int(budget.epsilonMicro), "delta_exponent": .int(budget.deltaExponent),
+        let promise: [String: PublishedJSON] =
+            isUnprotected
+            ? ["notice": .text(NoNoiseWords.notice)]
+            : ["epsilon_micro": .int(budget.epsilonMicro), "delta_exponent": .int(budget.deltaExponent)]
+        let account: [String: PublishedJSON] = [
             "rho_study_micro": .int(plan.rhoMicro), "rho_spent_micro": .int(budget.rhoSpentMicro),
             "rho_left_micro": .int(budget.rhoLeftMicro), "rho_total_micro": .int(budget.rhoTotalMicro),
             "record_period_start": .string(budget.recordPeriod.start.description),
             "record_period_end_excluded": .string(budget.recordPeriod.end.description),
-        ])
+        ]
+        return .object(account.merging(promise) { kept, _ in kept })
     }
 
     private var worstCaseJSON: PublishedJSON {
@@ -157,13 +161,15 @@ extension Risk {
 
 extension ReleaseRecord {
     fileprivate var json: PublishedJSON {
-        .object([
+        let margin: [String: PublishedJSON] =
+            isNoised ? ["beta_micro": .int(betaMicro), "quantile": .number(quantile)] : [:]
+        let counts: [String: PublishedJSON] = [
             "cell_count": .int(cellCount), "published_count": .int(publishedCount),
             "withheld_count": .int(withheldCount), "threshold": .int(threshold),
-            "sources_per_unit": .int(sourcesPerUnit), "beta_micro": .int(betaMicro), "limit": .int(limit),
-            "quantile": .number(quantile), "is_noised": .bool(isNoised),
+            "sources_per_unit": .int(sourcesPerUnit), "limit": .int(limit), "is_noised": .bool(isNoised),
             "measures": .array(accuracies.map(\.json)),
-        ])
+        ]
+        return .object(counts.merging(margin) { kept, _ in kept })
     }
 }
 

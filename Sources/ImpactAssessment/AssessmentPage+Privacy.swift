@@ -23,13 +23,7 @@ extension AssessmentPage {
             heading: Localized(fr: "Ce que l’étude coûte en vie privée", en: "What the study costs in privacy"),
             blocks: [
                 .facts([
-                    (
-                        Localized(fr: "Promesse de cette étude", en: "Promise of this study"),
-                        .each {
-                            "ε\u{00A0}=\u{00A0}\($0.micro(budget.epsilonMicro)), "
-                                + "δ\u{00A0}=\u{00A0}\($0.power(ofTen: -budget.deltaExponent))"
-                        }
-                    ),
+                    (Localized(fr: "Promesse de cette étude", en: "Promise of this study"), promise),
                     (Localized(fr: "Dépensé par cette étude", en: "Spent by this study"), rho(plan.rhoMicro)),
                     (Localized(fr: "Dépensé à ce jour", en: "Spent so far"), rho(budget.rhoSpentMicro)),
                     (Localized(fr: "Reste", en: "Left"), rho(budget.rhoLeftMicro)),
@@ -50,6 +44,15 @@ extension AssessmentPage {
                             + "up, no study "
                             + "can read them any more.")),
             ])
+    }
+
+    private var promise: Localized {
+        guard !assessment.isUnprotected else { return NoNoiseWords.notice }
+        let budget = assessment.budget
+        return .each {
+            "ε\u{00A0}=\u{00A0}\($0.micro(budget.epsilonMicro)), "
+                + "δ\u{00A0}=\u{00A0}\($0.power(ofTen: -budget.deltaExponent))"
+        }
     }
 
     // MARK: Worst case

@@ -18,24 +18,27 @@ extension AssessmentPage {
             id: "accuracy", heading: Localized(fr: "Précision", en: "Accuracy"),
             blocks: [
                 .paragraph(explanation(release)), .table(intervals(release)),
-                .paragraph(
-                    Localized(
-                        fr:
-                            "Les cellules tout près du seuil sont un peu surestimées : celles que le bruit a "
-                            + "tirées vers le bas "
-                            + "n’ont pas été diffusées.",
-                        en:
-                            "Cells just above the threshold are slightly overestimated: those that noise pulled "
-                            + "down were "
-                            + "not released.")),
-            ])
+            ] + bias(release).map(Page.Block.paragraph))
+    }
+
+    /// Only noise biases the cells near the threshold.
+    private func bias(_ release: ReleaseRecord) -> [Localized] {
+        guard release.isNoised else { return [] }
+        return [
+            Localized(
+                fr: "Les cellules tout près du seuil sont un peu surestimées : celles que le bruit a tirées vers "
+                    + "le bas n’ont pas été diffusées.",
+                en: "Cells just above the threshold are slightly overestimated: those that noise pulled down were "
+                    + "not released.")
+        ]
     }
 
     private func explanation(_ release: ReleaseRecord) -> Localized {
         guard release.isNoised else {
             return Localized(
-                fr: "Sans bruit, les nombres sont ceux que les bornes par personne laissent passer, exactement.",
-                en: "Without noise the numbers are exactly what the bounds per unit let through.")
+                fr: "\(NoNoiseWords.sentence.fr) Ils sont exactement ce que les bornes par "
+                    + "\(plan.unit.kind == .person ? "personne" : "foyer") laissent passer.",
+                en: "\(NoNoiseWords.sentence.en) They are exactly what the bounds per unit let through.")
         }
         return Localized(
             fr:
@@ -99,12 +102,24 @@ package enum WithheldWords {
         return Localized.each { language in
             let (limit, threshold) = (language.integer(release.limit), language.integer(release.threshold))
             let margin = language.integer(release.limit - Int64(release.threshold * release.sourcesPerUnit))
-            let beta = language.shortDecimal(Double(release.betaMicro) / 10_000, digits: 4)
             let times = release.sourcesPerUnit
             let taken = (
                 fr: times > 1 ? ", compté \(times) fois parce qu’on peut figurer dans \(times) sources" : "",
                 en: times > 1 ? ", taken \(times) times since one may be in \(times) sources" : ""
             )
+            guard release.isNoised else {
+                return (
+                    """
+                    Une cellule n’est diffusée que si son nombre de \(many.fr) atteint \(limit) : le seuil de la \
+                    charte (\(threshold))\(taken.fr). \(NoNoiseWords.sentence.fr)
+                    """,
+                    """
+                    A cell is released only if its count of \(many.en) reaches \(limit): the charter’s threshold \
+                    (\(threshold))\(taken.en). \(NoNoiseWords.sentence.en)
+                    """
+                )
+            }
+            let beta = language.shortDecimal(Double(release.betaMicro) / 10_000, digits: 4)
             return (
                 """
                 Une cellule n’est diffusée que si son nombre de \(many.fr), bruit compris, atteint \(limit) : le \

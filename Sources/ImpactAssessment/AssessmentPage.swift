@@ -133,7 +133,8 @@ package struct AssessmentPage {
     }
 
     private var protected: Localized {
-        Localized(
+        guard !assessment.isUnprotected else { return NoNoiseWords.notice }
+        return Localized(
             fr: "\(one.fr), avec tous ses enregistrements ; jamais seulement une carte ou un trajet",
             en: "\(one.en) with all its records; never just a card or a trip")
     }

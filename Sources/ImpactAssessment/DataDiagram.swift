@@ -55,7 +55,8 @@ struct DataDiagram {
                 heading: words.trust,
                 items: [
                     Item(
-                        title: words.noisedTotal, lines: [assessment.isUnprotected ? words.noNoise : words.joined],
+                        title: words.total(isNoised: !assessment.isUnprotected),
+                        lines: [assessment.isUnprotected ? words.noNoise : words.joined],
                         keepsRecords: false)
                 ]),
             Stage(

@@ -20,7 +20,9 @@ struct DiagramWords {
     }
     func runBy(_ name: String) -> String { choose("tenu par \(name)", "run by \(name)") }
     var trust: String { choose("3. La régie réunit deux sommes", "3. The trust joins two sums") }
-    var noisedTotal: String { choose("Total et bruit", "Total and noise") }
+    func total(isNoised: Bool) -> String {
+        isNoised ? choose("Total et bruit", "Total and noise") : choose("Total exact", "Exact total")
+    }
     var joined: String {
         choose(
             "Chaque agrégateur a bruité sa somme avant de la donner.",

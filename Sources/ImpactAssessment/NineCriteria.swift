@@ -33,8 +33,8 @@ package struct NineCriteria: Hashable, Sendable {
 
     package var metCount: Int { criteria.count { $0.isMet } }
 
-    package init(_ plan: Plan, dataset: Dataset) {
-        let facts = PlanFacts(plan, dataset: dataset)
+    package init(_ plan: Plan, dataset: Dataset, isNoised: Bool) {
+        let facts = PlanFacts(plan, dataset: dataset, isNoised: isNoised)
         criteria = Criterion.Name.allCases.map { name in
             let (isMet, reason) = facts.judge(name)
             return Criterion(name: name, title: NineCriteria.title(name), isMet: isMet, reason: reason)
@@ -62,6 +62,7 @@ package struct NineCriteria: Hashable, Sendable {
 /// What the criteria ask of a plan.
 private struct PlanFacts {
     let plan: Plan
+    let isNoised: Bool
     let zoneColumns: Int
     let hasTime: Bool
     /// Column and code of the first value read that points at people in a weak position.
@@ -74,8 +75,9 @@ private struct PlanFacts {
         "jeune", "mineur",
     ]
 
-    init(_ plan: Plan, dataset: Dataset) {
+    init(_ plan: Plan, dataset: Dataset, isNoised: Bool) {
         self.plan = plan
+        self.isNoised = isNoised
         let read = dataset.columns.filter { plan.columnsRead.contains($0.name) }
         zoneColumns = read.count { $0.kind == .zone }
         hasTime = plan.dimensions.contains { [.hour, .weekday, .month, .day, .week].contains($0.kind) }
@@ -108,8 +110,8 @@ private struct PlanFacts {
             (
                 true,
                 Localized(
-                    fr: "addition sous partage de secret et confidentialité différentielle",
-                    en: "addition under secret sharing and differential privacy")
+                    fr: "addition sous partage de secret" + (isNoised ? " et confidentialité différentielle" : ""),
+                    en: "addition under secret sharing" + (isNoised ? " and differential privacy" : ""))
             )
         case .exclusion:
             (

@@ -46,7 +46,7 @@ struct RiskFacts {
 extension Risk {
     /// All risks that every study carries, in a fixed order.
     static func all(_ facts: RiskFacts) -> [Risk] {
-        [recognition(facts), subtraction(facts), collusion(facts), theft, misuse, tampering, disappearance]
+        [recognition(facts), subtraction(facts), collusion(facts), theft, misuse, tampering, disappearance(facts)]
     }
 
     private static func recognition(_ facts: RiskFacts) -> Risk {
@@ -61,18 +61,28 @@ extension Risk {
                 en: household
                     ? "Recognising a household in the published table" : "Recognising a person in the published table"),
             severity: .significant, likelihood: likelihood,
-            measures: [
-                Safeguard(
-                    promise: "G3",
-                    text: Localized(
-                        fr: "un bruit mesuré couvre la part de chacun, dans toutes les cellules",
-                        en: "measured noise covers each one’s part, in every cell")),
+            measures: measures(
+                facts,
+                byNoise: Localized(
+                    fr: "un bruit mesuré couvre la part de chacun, dans toutes les cellules",
+                    en: "measured noise covers each one’s part, in every cell"),
+                byThreshold: Localized(
+                    fr: "les petites cellules ne sont pas diffusées, zéro compris",
+                    en: "small cells are withheld, zero included")))
+    }
+
+    /// G3 with noise; without it the threshold alone, and the notice that it protects nobody.
+    private static func measures(_ facts: RiskFacts, byNoise: Localized, byThreshold: Localized) -> [Safeguard] {
+        guard facts.isNoised else {
+            let notice = NoNoiseWords.notice
+            return [
                 Safeguard(
                     promise: "G4",
                     text: Localized(
-                        fr: "les petites cellules ne sont pas diffusées, zéro compris",
-                        en: "small cells are withheld, zero included")),
-            ])
+                        fr: "\(byThreshold.fr) ; mais \(notice.fr)", en: "\(byThreshold.en); but \(notice.en)"))
+            ]
+        }
+        return [Safeguard(promise: "G3", text: byNoise), Safeguard(promise: "G4", text: byThreshold)]
     }
 
     private static func subtraction(_ facts: RiskFacts) -> Risk {
@@ -81,18 +91,14 @@ extension Risk {
             title: Localized(
                 fr: "Soustraire deux études pour isoler quelqu’un", en: "Subtracting two studies to isolate somebody"),
             severity: .significant, likelihood: facts.isNoised ? .limited : .maximal,
-            measures: [
-                Safeguard(
-                    promise: "G3",
-                    text: Localized(
-                        fr: "les études s’additionnent dans un budget qui ne se renouvelle jamais",
-                        en: "studies add up in a budget that never renews")),
-                Safeguard(
-                    promise: "G4",
-                    text: Localized(
-                        fr: "rien de ce qui est retenu ne se déduit des totaux",
-                        en: "nothing withheld follows from the totals")),
-            ])
+            measures: measures(
+                facts,
+                byNoise: Localized(
+                    fr: "les études s’additionnent dans un budget qui ne se renouvelle jamais",
+                    en: "studies add up in a budget that never renews"),
+                byThreshold: Localized(
+                    fr: "rien de ce qui est retenu ne se déduit des totaux de la même étude",
+                    en: "nothing withheld follows from the totals of the same study")))
     }
 
     private static func collusion(_ facts: RiskFacts) -> Risk {
@@ -146,13 +152,22 @@ extension Risk {
         title: Localized(
             fr: "Étude lancée sans autorisation, ou pour une autre finalité",
             en: "A study run without permission, or for another purpose"),
-        severity: .limited, likelihood: .negligible,
+        severity: .limited, likelihood: .limited,
         measures: [
             Safeguard(
                 promise: "G5",
                 text: Localized(
-                    fr: "chaque détenteur vérifie lui-même le permis d’étude avant de lire ses données",
-                    en: "each holder checks the mandate by itself before it reads its data")),
+                    fr: """
+                        chaque détenteur recompte les votes que porte le permis d’étude et réévalue la politique \
+                        avant de lire ses données ; un émetteur de permis qui cacherait des votes, ou \
+                        ressortirait une politique adoptée plus ancienne, ne sera découvert qu’avec le registre \
+                        public, qui reste à venir
+                        """,
+                    en: """
+                        each holder recounts the votes that the mandate carries and evaluates the policy again \
+                        before it reads its data; a broker that hides votes, or brings back an older adopted \
+                        policy, is caught only with the public register, which is still to come
+                        """)),
             Safeguard(
                 promise: "G11",
                 text: Localized(fr: "dans le doute, la machine refuse", en: "when in doubt the machine refuses")),
@@ -177,17 +192,28 @@ extension Risk {
                     en: "each unit counts once per task and source")),
         ])
 
-    private static let disappearance = Risk(
-        id: "disappearance",
-        title: Localized(
-            fr: "Panne au milieu du calcul : perte, double compte ou double bruit",
-            en: "Failure in the middle: loss, double counting or double noise"),
-        severity: .negligible, likelihood: .limited,
-        measures: [
-            Safeguard(
-                promise: "G9",
-                text: Localized(
-                    fr: "après un arrêt, rien n’est perdu, compté ni bruité deux fois",
-                    en: "after a stop nothing is lost, counted twice or noised twice"))
-        ])
+    private static func disappearance(_ facts: RiskFacts) -> Risk {
+        let noised = facts.isNoised
+        return Risk(
+            id: "disappearance",
+            title: noised
+                ? Localized(
+                    fr: "Panne au milieu du calcul : perte, double compte ou double bruit",
+                    en: "Failure in the middle: loss, double counting or double noise")
+                : Localized(
+                    fr: "Panne au milieu du calcul : perte ou double compte",
+                    en: "Failure in the middle: loss or double counting"),
+            severity: .negligible, likelihood: .limited,
+            measures: [
+                Safeguard(
+                    promise: "G9",
+                    text: noised
+                        ? Localized(
+                            fr: "après un arrêt, rien n’est perdu, compté ni bruité deux fois",
+                            en: "after a stop nothing is lost, counted twice or noised twice")
+                        : Localized(
+                            fr: "après un arrêt, rien n’est perdu ni compté deux fois",
+                            en: "after a stop nothing is lost or counted twice"))
+            ])
+    }
 }

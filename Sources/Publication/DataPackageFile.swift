@@ -54,6 +54,12 @@ struct DataPackageFile {
 
     private var privacy: PublishedJSON {
         let privacy = input.plan.study.privacy
+        guard input.release.isNoised else {
+            return .object([
+                "unit": .string(input.plan.unit.kind.rawValue), "cells_per_unit": .int(privacy.cellsPerUnit),
+                "notice": .text(NoNoiseWords.notice),
+            ])
+        }
         return .object([
             "unit": .string(input.plan.unit.kind.rawValue), "epsilon_micro": .int(privacy.epsilonMicro),
             "delta_exponent": .int(privacy.deltaExponent), "cells_per_unit": .int(privacy.cellsPerUnit),
@@ -102,8 +108,12 @@ struct DataPackageFile {
     }
 
     private func measureFields(_ measure: Studies.Measure) -> [PublishedJSON] {
-        [
-            field(measure.name, "integer", Localized(fr: "nombre, bruit compris", en: "number, noise included")),
+        let number =
+            input.release.isNoised
+            ? Localized(fr: "nombre, bruit compris", en: "number, noise included")
+            : Localized(fr: "nombre exact, sans bruit", en: "exact number, without noise")
+        return [
+            field(measure.name, "integer", number),
             field(
                 "\(measure.name)_low", "integer",
                 Localized(fr: "bas de l’intervalle à 95 %", en: "low end of the 95% interval")),

@@ -27,9 +27,7 @@ extension IndexPage {
 
     var intervalSentence: Localized {
         guard input.release.isNoised else {
-            return Localized(
-                fr: "Cette diffusion est sans bruit : les nombres sont exacts, et ne protègent personne.",
-                en: "This release has no noise: the numbers are exact, and protect nobody.")
+            return NoNoiseWords.sentence
         }
         let half = record.accuracies[table.shownMeasure].halfWidth95
         return Localized.each { language in

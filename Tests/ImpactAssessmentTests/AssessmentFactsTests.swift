@@ -54,6 +54,14 @@ import Testing
         }
     }
 
+    @Test func `G5 a study without permission is no negligible risk as long as votes can be hidden`() throws {
+        let misuse = try TestAssessment().assessment.risks.first { $0.id == "misuse" }.unwrapped
+        let measure = try misuse.measures.first { $0.promise == "G5" }.unwrapped
+        #expect(misuse.likelihood == .limited)
+        #expect(measure.text.fr.contains("recompte les votes") && measure.text.fr.contains("registre public"))
+        #expect(measure.text.en.contains("recounts the votes") && measure.text.en.contains("public register"))
+    }
+
     @Test func `recognition is likelier with a larger epsilon and certain without noise`() throws {
         func likelihood(_ test: TestAssessment) throws -> Risk.Level? {
             try test.assessment.risks.first { $0.id == "recognition" }?.likelihood

@@ -79,7 +79,10 @@ import Testing
 
     static let warnings: [(isNoised: Bool, isFictitious: Bool, french: String, english: String)] = [
         (false, true, "Non protégé : données fictives", "Not private: fictitious data"),
-        (true, true, "la régie sont fictives", "the trust are fictitious"),
+        (
+            true, true, "Démonstration : la régie et les personnes sont fictives",
+            "Demonstration: the trust and the people are fictitious"
+        ),
     ]
 
     @Test(arguments: warnings)

@@ -49,6 +49,39 @@ import Testing
         #expect(throws: Never.self) { try TestPublication(isFictitious: true, isNoised: false).files() }
     }
 
+    /// What only noise can promise.
+    static let promises = [
+        "ε =", "epsilon", "G3", "beta_micro", "bruit compris", "noise included", "le bruit a", "noise pulled",
+        "moins de 0,1", "below 0.1", "différentielle", "differential",
+    ]
+
+    private static func plain(_ files: [String: String]) -> [String: String] {
+        files.mapValues { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    }
+
+    @Test(arguments: PublicationPageTests.queries)
+    func `G3 without noise no file promises what only noise can keep`(query: String) throws {
+        let files = Self.plain(try TestPublication(query: query, isNoised: false).files())
+        for (name, text) in files {
+            for promise in Self.promises { #expect(!text.contains(promise), "\(name): \(promise)") }
+        }
+        let notice = NoNoiseWords.notice
+        let words = [notice.fr, notice.en].map { String($0.dropFirst()) }
+        for name in ["index.html", "assessment.html", "assessment.json", "datapackage.json"] {
+            let text = try files[name].unwrapped
+            #expect(words.allSatisfy { text.contains($0) }, "\(name)")
+        }
+    }
+
+    @Test func `G3 with noise each of those promises is made, and nobody is told there is none`() throws {
+        let files = Self.plain(try TestPublication().files())
+        for promise in Self.promises {
+            #expect(files.values.contains { $0.contains(promise) }, "\(promise)")
+        }
+        let words = String(NoNoiseWords.notice.fr.dropFirst())
+        for (name, text) in files { #expect(!text.contains(words), "\(name)") }
+    }
+
     @Test func `a release of another plan is refused`() throws {
         let publication = TestPublication()
         let plan = try publication.plan
