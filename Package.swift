@@ -99,6 +99,12 @@ let package = Package(
         .testTarget(
             name: "PublicationTests",
             dependencies: ["DisclosureControl", "ImpactAssessment", "Publication", "Studies"], swiftSettings: strict),
+        .testTarget(
+            name: "HolderNodeTests",
+            dependencies: ["HolderNode", "PostgreSQL", "RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
+        .testTarget(
+            name: "DemonstrationTests",
+            dependencies: ["Governance", "PostgreSQL", "RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: strict),
         .testTarget(
@@ -110,6 +116,9 @@ let package = Package(
         .target(name: "VDAFFuzzing", dependencies: ["VDAF"], path: "Tests/VDAFFuzzing", swiftSettings: strict),
         .executableTarget(
             name: "VDAFFuzz", dependencies: ["VDAFFuzzing"], path: "Tests/VDAFFuzz", swiftSettings: strict),
+        .executableTarget(
+            name: "HolderBench", dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
+            path: "Benchmarks/Holder", swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(
             name: "VDAFBench", dependencies: ["CVDAFFloor", "VDAF"], path: "Benchmarks/VDAF", swiftSettings: strict),

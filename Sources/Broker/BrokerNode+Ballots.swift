@@ -24,6 +24,10 @@ extension BrokerNode {
             throw BrokerError(.notFound, "there is no ballot `\(id)`; GET /ballots lists them")
         }
         _ = try record.receiving(vote, now: now())
+        // Every vote received travels in every mandate, so strangers may not fill the record.
+        guard vote.json.canonicalBytes.count <= 4_096, record.votes.count < 20 * root.seats.count else {
+            throw BrokerError(.refused, "this ballot takes no more votes, or none as long as this one")
+        }
         try await store.add(vote, to: id)
         let count = try await count(id)
         let refusal = count.rejected.last { $0.vote == vote }

@@ -12,15 +12,18 @@ import Publication
 import Studies
 
 extension BrokerNode {
-    /// One look at every study that runs.
+    /// One look at every study that runs. One that fails doesn't hold up the others; the first failure is
+    /// thrown once all were tried, and tried again at the next look until its mandate ends.
     package func advance() async throws {
+        var failure: (any Error)?
         for status in try await store.studies(in: .running) {
             guard let identifier = status.mandate, let document = try await store.mandateDocument(identifier) else {
                 try await store.setState(of: status.id, .failed, "its mandate is missing from the broker's state")
                 continue
             }
-            try await advance(status, document)
+            do { try await advance(status, document) } catch { failure = failure ?? error }
         }
+        if let failure { throw failure }
     }
 
     private func advance(_ status: StudyStatus, _ document: [UInt8]) async throws {
@@ -40,8 +43,8 @@ extension BrokerNode {
             try publish(try release(of: mandate, totals), mandate, ledger)
             try await store.setState(of: status.id, .published, "published as \(status.id)")
             logger.info("published", metadata: ["study": "\(status.id)"])
-        } catch let error as PublicationError {
-            try await store.setState(of: status.id, .failed, error.description)
+        } catch let error where error is PublicationError || error is DisclosureError {
+            try await store.setState(of: status.id, .failed, "\(error)")
             logger.error("a publication failed", metadata: ["study": "\(status.id)"])
         }
     }

@@ -28,10 +28,11 @@ package struct Facts: Sendable {
             "purpose": .string(study.purpose),
             "requesterKind": .string(study.requester.kind.rawValue),
             "sources": .strings(study.sources),
-            "dimensions": .strings(plan.dimensions.map(\.kind.rawValue)),
+            "dimensions": .strings(plan.kindsRead.map(\.rawValue).sorted()),
             "columnsRead": .strings(plan.columnsRead),
             "finestTimeGrainHours": .long(Facts.finestTimeGrainHours(plan)),
-            "zoneDimensions": .long(Int64(plan.dimensions.count { $0.kind == .zone })),
+            "zoneDimensions": .long(
+                Int64(plan.dimensions.count { $0.kind == .zone || $0.reads.contains(.zone) })),
             "cells": .long(Int64(plan.cellCount)),
             "threshold": .long(charter.threshold),
             "epsilonMicro": .long(study.privacy.epsilonMicro),
@@ -66,20 +67,20 @@ package struct Facts: Sendable {
         Request(principal: principal, action: Facts.action, resource: resource, context: context)
     }
 
-    /// The finest step of time on any axis, in hours. A band is counted as an hour, since its branches may be
-    /// that narrow; without an axis of time, the whole period.
+    /// The finest step of time that an axis, a band's branches or the filter read, in hours; without any, the
+    /// whole period.
     private static func finestTimeGrainHours(_ plan: Plan) -> Int64 {
         let whole = Int64(plan.study.period.dayCount) * 24
-        return plan.dimensions.compactMap { hours($0.kind) }.min() ?? whole
+        return plan.kindsRead.compactMap(hours).min() ?? whole
     }
 
     private static func hours(_ kind: Dimension.Kind) -> Int64? {
         switch kind {
-        case .hour, .band: 1
+        case .hour: 1
         case .day, .weekday: 24
         case .week: 168
         case .month: 720
-        case .zone, .enumeration, .boolean: nil
+        case .zone, .enumeration, .boolean, .band: nil
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What servers sign with their enrolled keys: an aggregator its HPKE configuration (G2), a holder the
-// report that it sends. Each signature binds a type, so that none can be taken for another.
+// What an aggregator signs with its enrolled key: its HPKE configuration (G2). The signature binds a type, so
+// that it can't be taken for another. A holder's signature is in DAP (HolderSeal), inside each sealed share.
 
 import Studies
 
@@ -54,42 +54,6 @@ package struct SignedHpkeConfig: Hashable, Sendable {
 
     private static func signedBytes(_ config: [UInt8], _ aggregator: String) -> [UInt8] {
         Envelope.preAuthenticationEncoding(type: "\(type);aggregator=\(aggregator)", payload: config)
-    }
-}
-
-/// A holder's signature over the bytes of the report that it uploads.
-package struct HolderReportSignature: Hashable, Sendable {
-    private static let type = "application/vnd.regie.holder-report"
-
-    package let holder: String
-    /// 64 bytes.
-    package let signature: [UInt8]
-
-    /// For a signature that came with a report.
-    package init(holder: String, signature: [UInt8]) {
-        self.holder = holder
-        self.signature = signature
-    }
-
-    package init(signing report: [UInt8], task: [UInt8], holder: String, key: SigningKey) throws(GovernanceError) {
-        self.holder = holder
-        signature = try key.signature(for: HolderReportSignature.signedBytes(report, task, holder))
-    }
-
-    /// - Parameter task: the identifier of the task that the report is for.
-    package func check(report: [UInt8], task: [UInt8], root: TrustRoot) throws(GovernanceError) {
-        guard let enrolled = root.holder(holder),
-            enrolled.key.isValid(
-                signature: signature, for: HolderReportSignature.signedBytes(report, task, holder))
-        else {
-            throw GovernanceError(
-                .serverSignature, "the report is not signed by an enrolled holder", help: "take no report from it")
-        }
-    }
-
-    private static func signedBytes(_ report: [UInt8], _ task: [UInt8], _ holder: String) -> [UInt8] {
-        Envelope.preAuthenticationEncoding(
-            type: "\(type);holder=\(holder);task=\(Base64URL.encode(task))", payload: report)
     }
 }
 

@@ -35,43 +35,51 @@ package struct HolderNode: Sendable {
         self.logger = logger
     }
 
-    /// One look at the broker: answers what is new, and sends what is still to be sent.
+    /// One look at the broker: answers what is new, and sends what is still to be sent. One mandate or report
+    /// that fails doesn't hold up the others; the first failure is thrown once all were tried.
     package func poll(now: Moment) async throws {
+        var failure: (any Error)?
         for mandate in try await feed.identifiers() where try await !store.knows(mandate: mandate) {
-            try await consider(mandate, now: now)
+            do { try await consider(mandate, now: now) } catch { failure = failure ?? error }
         }
-        for report in try await store.waiting() { try await send(report) }
+        for report in try await store.waiting() {
+            do { try await send(report) } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
     }
 
-    /// Answers a mandate or refuses it; a refusal is kept and touches no record.
+    /// Answers a mandate or refuses it; a refusal is kept and touches no record. What may be another's slip, a
+    /// clock or a damaged answer, is not kept, so that it can't bury a good mandate.
     private func consider(_ identifier: String, now: Moment) async throws {
         let document = try await feed.document(identifier)
         let ledger = try await store.ledger(charter: root.charter)
         let mandate: Mandate
-        do {
+        do throws(GovernanceError) {
             mandate = try MandateCheck.check(
                 document, root: root, dataset: dataset, now: now, ledger: ledger, edge: .holder(id))
         } catch {
-            logger.notice(
-                "refused a mandate", metadata: ["mandate": "\(identifier.prefix(12))", "code": "\(error.code.name)"])
+            guard !HolderNode.passing.contains(error.code) else { throw error }
+            let words: Logger.Metadata = ["mandate": "\(identifier.prefix(12))", "code": "\(error.code.name)"]
+            logger.notice("refused a mandate", metadata: words)
             try await store.refuse(
                 mandate: identifier, code: error.code.name, sentence: error.description, at: now)
             return
         }
         guard mandate.id == identifier else {
-            try await store.refuse(
-                mandate: identifier, code: "mandate-other", sentence: "the broker gave another mandate than it listed",
-                at: now)
-            return
+            throw HolderError(.otherMandate, "the broker gave another mandate than it listed")
         }
         try await answer(mandate, now: now)
     }
 
+    /// Refusals that say nothing about the mandate itself.
+    private static let passing: Set<GovernanceError.Code> = [.mandateNotYet, .mandateSignature, .malformedDocument]
+
     private func answer(_ mandate: Mandate, now: Moment) async throws {
         let recipients = try await recipients(of: mandate)
-        let (vectors, failed) = await vectors(of: mandate)
+        let tasks = try mandate.taskParameters()
+        let (vectors, failure) = try await vectors(of: mandate, tasks)
         var reports: [WaitingReport] = []
-        for (task, vector) in zip(try mandate.taskParameters(), vectors) {
+        for (task, vector) in zip(tasks, vectors) {
             let client = HolderClient(task: task.id, configuration: task.configuration, recipients: recipients)
             let report = try client.report(of: vector, holder: id, time: task.batch.start) { message in
                 try key.signature(for: message)
@@ -79,20 +87,30 @@ package struct HolderNode: Sendable {
             reports.append(
                 WaitingReport(task: task.id, leader: mandate.leader.url, bytes: try report.encoded()))
         }
-        try await store.keep(reports, of: mandate, failed: failed, at: now)
+        try await store.keep(reports, of: mandate, failure: failure, at: now)
         logger.info("sealed an answer", metadata: ["study": "\(mandate.study.id)", "tasks": "\(reports.count)"])
     }
 
-    /// A statement that fails says so here only: what is sent is zeros, like an answer without records.
-    private func vectors(of mandate: Mandate) async -> (vectors: [[Int64]], failed: Bool) {
+    /// A value that the statement can't take, or a total beyond what the task carries, says so here only: what
+    /// is sent is zeros, like an answer without records. Everything else (a lost connection, a server that
+    /// shuts down, a missing table) is no answer: it is thrown, nothing is kept, and the next look tries again.
+    private func vectors(
+        of mandate: Mandate, _ tasks: [TaskParameters]
+    ) async throws -> (vectors: [[Int64]], failure: String?) {
+        let failure: String
         do {
             let run = try await run(mandate.plan)
-            return (run.vectors, false)
-        } catch {
-            logger.error("the plan failed here; zeros are sent", metadata: ["study": "\(mandate.study.id)"])
-            let zeros = [Int64](repeating: 0, count: mandate.plan.cellCount)
-            return (mandate.plan.measures.map { _ in zeros }, true)
+            let fits = zip(run.vectors, tasks).allSatisfy { vector, task in
+                vector.allSatisfy { $0 >= 0 && UInt64($0) <= task.configuration.vdaf.maximum }
+            }
+            if fits { return (run.vectors, nil) }
+            failure = "a total is above the task's maximum"
+        } catch let error as DatabaseError where error.code.isDataException {
+            failure = error.code.name
         }
+        logger.error("the plan failed here; zeros are sent", metadata: ["why": "\(failure)"])
+        let zeros = [Int64](repeating: 0, count: mandate.plan.cellCount)
+        return (mandate.plan.measures.map { _ in zeros }, failure)
     }
 
     /// Runs a plan without sending anything.

@@ -21,7 +21,7 @@ package enum HolderSchema {
                     period_end text NOT NULL,
                     rho_micro bigint NOT NULL CHECK (rho_micro > 0),
                     answered_at bigint NOT NULL,        -- seconds since 1970
-                    failed boolean NOT NULL             -- the statement failed: zeros were sent
+                    failure text                        -- why zeros were sent; null when they weren't
                 );
                 CREATE TABLE regie.refusals (
                     mandate text PRIMARY KEY,

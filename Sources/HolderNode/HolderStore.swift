@@ -49,19 +49,19 @@ struct HolderStore: Sendable {
     }
 
     /// Charges the holder's ledger and keeps the sealed reports, both or neither.
-    func keep(_ reports: [WaitingReport], of mandate: Mandate, failed: Bool, at now: Moment) async throws {
+    func keep(_ reports: [WaitingReport], of mandate: Mandate, failure: String?, at now: Moment) async throws {
         let account = mandate.account
         try await pool.transaction("keep sealed reports") { connection in
             try await connection.execute(
                 """
                 INSERT INTO regie.answers (mandate, study, dataset, population, period_start, period_end, rho_micro,
-                    answered_at, failed)
+                    answered_at, failure)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 [
                     .text(mandate.id), .text(mandate.study.id), .text(account.dataset), .text(account.population),
                     .text(account.period.start.description), .text(account.period.end.description),
-                    .int8(mandate.rhoMicro), .int8(now.secondsSinceEpoch), .bool(failed),
+                    .int8(mandate.rhoMicro), .int8(now.secondsSinceEpoch), .text(failure),
                 ])
             for report in reports {
                 try await connection.execute(

@@ -91,6 +91,9 @@ extension DatabaseError.Code {
     package static let migration = Self("migration")
     package static let cluster = Self("cluster")
 
+    /// A value of the records that the statement can't take (SQLSTATE class 22): running it again won't help.
+    package var isDataException: Bool { name.utf8.count == 5 && name.hasPrefix("22") }
+
     /// True when the same transaction may succeed if it is run again.
     package var isRetryable: Bool {
         self == .serializationFailure || self == .deadlockDetected

@@ -76,6 +76,14 @@ struct Operand {
         isReference = true
     }
 
+    /// A point in time: only `period` may choose among those, since policies set limits on it.
+    var isMoment: Bool {
+        switch domain {
+        case .date, .timestamp: true
+        case .codes, .booleans, .integers: false
+        }
+    }
+
     /// `<` and BETWEEN mean something.
     var isOrdered: Bool {
         switch domain {

@@ -27,8 +27,13 @@ package struct Dimension: Hashable, Sendable {
     package let values: [DomainValue]
     /// The cell for whatever is not declared (for zones: outside the territory). Nil when nothing else can occur.
     package let other: DomainValue?
+    /// Of a band: what its branches read, such as `hour` or `zone`. Policies that limit those see it.
+    package let reads: Set<Kind>
 
-    package init(name: String, kind: Kind, column: String, values: [DomainValue], other: DomainValue?) {
+    package init(
+        name: String, kind: Kind, column: String, values: [DomainValue], other: DomainValue?, reads: Set<Kind> = []
+    ) {
+        self.reads = reads
         self.name = name
         self.kind = kind
         self.column = column
@@ -122,6 +127,14 @@ package struct Plan: Hashable, Sendable {
         self.tasks = tasks
         self.columnsRead = columnsRead
         self.statement = statement
+    }
+
+    /// Kinds of time and place that the axes and the filter read, however they are written.
+    package var kindsRead: Set<Dimension.Kind> {
+        dimensions.reduce(into: filter.map { TimePart.kinds(in: $0) } ?? []) { kinds, dimension in
+            kinds.insert(dimension.kind)
+            kinds.formUnion(dimension.reads)
+        }
     }
 
     package var cellsPerUnit: Int { study.privacy.cellsPerUnit }

@@ -48,7 +48,7 @@ package enum Planner {
             }
             let dimension = Dimension(
                 name: axis.name, kind: axis.group.kind, column: axis.group.column, values: axis.group.values,
-                other: axis.group.other)
+                other: axis.group.other, reads: axis.group.reads(in: select.scope.dataset))
             let (product, overflow) = cells.multipliedReportingOverflow(by: dimension.cells.count)
             guard !overflow, product <= maximumCells else {
                 throw StudyError(

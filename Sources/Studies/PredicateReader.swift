@@ -181,6 +181,11 @@ struct PredicateReader {
                 .literal, "nothing equals NULL", at: sql.span(at: place), help: "write `IS NULL` or `IS NOT NULL`")
         }
         switch operand.domain.sql(literal) {
+        case .success where operand.isMoment:
+            throw StudyError(
+                .timeExpression, "`\(operand.name)` is compared with a moment, which would narrow the period unseen",
+                at: sql.span(at: place),
+                help: "write the days below `period`, and hours as `extract(hour from \(operand.name))`")
         case .success(let text): return text
         case .failure(let help):
             throw StudyError(

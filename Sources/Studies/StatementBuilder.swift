@@ -89,8 +89,8 @@ struct StatementBuilder {
         }.joined()
     }
 
-    /// The unit is an integer of 32 bits. One that isn't, against its declaration, shares a number with another
-    /// unit, so that the two are bounded together: no unit ever adds more for it.
+    /// The unit is an integer of 32 bits. One that isn't, against its declaration, would share a number with
+    /// another unit and push its cells out, which is more than its own bound: `conditions` leave it out.
     private var isPacked: Bool {
         guard case .integer(let range) = dataset.column(dataset.unit.column)?.kind else { return false }
         return range.lowerBound >= Int32.min && range.upperBound <= Int32.max
@@ -136,7 +136,11 @@ struct StatementBuilder {
         }
         if let filter { result.append("(\(filter))") }
         let unit = dataset.unit.column
-        result.append("t.\(unit) IS NOT NULL")
+        if isPacked, case .integer(let range)? = dataset.column(unit)?.kind {
+            result.append("t.\(unit) BETWEEN \(range.lowerBound) AND \(range.upperBound)")
+        } else {
+            result.append("t.\(unit) IS NOT NULL")
+        }
         result.append(
             "NOT EXISTS (SELECT 1 FROM \(StatementBuilder.objectionsTable) AS o WHERE o.\(unit) = t.\(unit))")
         return result

@@ -8,7 +8,11 @@ import DisclosureControl
 struct StudyTerms {
     static let epsilonMicro: ClosedRange<Int64> = 1...20_000_000
     static let deltaExponent = 4...30
-    static let cellsPerUnit = 1...10_000
+    static let cellsPerUnit = 1...256
+    /// Most field elements of one task's vector: 32 MB for each share.
+    static let maximumElements = 1 << 21
+    /// A holder's total in a cell has the bits of the bound and 20 more (Mandate+TaskParameters in Governance).
+    static let unitBits = 20
     static let bound: ClosedRange<Int64> = 1...1_000_000_000
     /// Beyond it a number is no exact JSON integer.
     static let maximumSensitivitySquared = JSONValue.integers.upperBound
@@ -135,6 +139,17 @@ struct StudyTerms {
         let cells = StudyTerms.cellsPerUnit.clamped(to: 1...max(1, cellCount))
         guard cells.contains(privacy.cellsPerUnit) else {
             throw range("cells_per_unit", String(privacy.cellsPerUnit), "between 1 and \(cells.upperBound)")
+        }
+        for measure in measures {
+            let bits = Int64.bitWidth - measure.bound.leadingZeroBitCount + StudyTerms.unitBits
+            guard cellCount <= StudyTerms.maximumElements / bits else {
+                throw StudyError(
+                    .tooManyCells,
+                    "`\(measure.name)` has \(cellCount) cells of \(bits) bits, more than one message carries",
+                    at: span("query"),
+                    help: "group by fewer values, or write a lower bound: at most "
+                        + "\(StudyTerms.maximumElements / bits) cells with this one")
+            }
         }
         let total = try? ZCDP.rhoMicro(epsilonMicro: privacy.epsilonMicro, deltaExponent: privacy.deltaExponent)
         let share = (total ?? 0) / Int64(measures.count)

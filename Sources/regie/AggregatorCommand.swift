@@ -8,6 +8,7 @@ import ArgumentParser
 import DAP
 import Foundation
 import Governance
+import Synchronization
 
 struct AggregatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,21 +35,25 @@ struct AggregatorCommand: AsyncParsableCommand {
                 verifier: HolderVerifier { [root = party.root] holder, message, signature in
                     root.holder(holder)?.key.isValid(signature: signature, for: message) ?? false
                 }, logger: party.logger)
+            let refused = RefusedMandates()
             let feed = MandateFeed(broker: party.root.broker.url, network: HTTPNetwork.live)
             try await PartyRunner.run(
                 [
                     PartyRunner.application(
                         node.router(), port: try party.state.need(party.state.port, "port"), logger: party.logger),
                     Looking(seconds: party.state.pollSeconds, logger: party.logger) {
-                        try await accept(from: feed, party, node)
+                        try await accept(from: feed, party, node, refused)
                     },
                 ], logger: party.logger)
         }
     }
 
-    /// An aggregator keeps no ledger of privacy: it never touches a record.
-    private func accept(from feed: MandateFeed, _ party: OpenedParty, _ node: AggregatorNode) async throws {
-        for id in try await feed.identifiers() {
+    /// An aggregator keeps no ledger of privacy: it never touches a record. What it refused is not looked at
+    /// again until it is started anew.
+    private func accept(
+        from feed: MandateFeed, _ party: OpenedParty, _ node: AggregatorNode, _ refused: RefusedMandates
+    ) async throws {
+        for id in try await feed.identifiers() where !refused.contains(id) {
             guard let hash = HexText.bytes(id), try await !node.knows(mandate: hash) else { continue }
             let document = try await feed.document(id)
             do {
@@ -58,6 +63,7 @@ struct AggregatorCommand: AsyncParsableCommand {
                 guard mandate.id == id else { continue }
                 try await node.accept(try mandate.taskParameters(), mandate: hash, document: document)
             } catch let error as GovernanceError {
+                if error.code != .mandateNotYet { refused.insert(id) }
                 party.logger.notice(
                     "refused a mandate", metadata: ["mandate": "\(id.prefix(12))", "code": "\(error.code.name)"])
             }
@@ -75,6 +81,15 @@ struct AggregatorCommand: AsyncParsableCommand {
             collectorToken: role == .leader ? try state.need(state.collectorToken, "collectorToken") : "",
             verificationSecret: Array(try state.need(state.verificationSecret, "verificationSecret")))
     }
+}
+
+/// By identifier, for as long as the process runs.
+private final class RefusedMandates: Sendable {
+    private let identifiers = Mutex<Set<String>>([])
+
+    func contains(_ id: String) -> Bool { identifiers.withLock { $0.contains(id) } }
+
+    func insert(_ id: String) { identifiers.withLock { _ = $0.insert(id) } }
 }
 
 extension PartyState.Role: ExpressibleByArgument {}

@@ -57,6 +57,9 @@ struct DemoCommand: AsyncParsableCommand {
         guard (territory == nil) == (flows == nil) else {
             throw ValidationError("--territory and --flows go together: zones without counts make no map")
         }
+        guard flows == nil || !noNoise else {
+            throw ValidationError("--no-noise publishes exact counts, and those of --flows are real: leave one out")
+        }
         guard flows != nil || (source == nil && name == nil) else {
             throw ValidationError("--source and --name say what --flows and --territory are: give those too")
         }

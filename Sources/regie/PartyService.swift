@@ -70,9 +70,11 @@ struct Looking: Service {
 enum PartyRunner {
     /// Until SIGINT or SIGTERM: the services end gracefully, last one first.
     static func run(_ services: [any Service], logger: Logger) async throws {
-        let group = ServiceGroup(
-            configuration: .init(services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
-        try await group.run()
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(3)
+        configuration.maximumCancellationDuration = .seconds(3)
+        try await ServiceGroup(configuration: configuration).run()
     }
 
     static func application(_ router: Router<BasicRequestContext>, port: Int, logger: Logger)

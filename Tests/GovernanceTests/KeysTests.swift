@@ -97,19 +97,6 @@ import Testing
         let impostor = try SignedHpkeConfig(config: [1, 2, 3], aggregator: "helper", key: key)
         #expect(refusal { _ = try impostor.verified(for: helper) }?.code == .serverSignature)
     }
-
-    @Test func `G5 a report counts only when its holder signed it for its task`() throws {
-        let trust = try TestTrust()
-        let key = try #require(trust.enrolment.holderKeys["bus"])
-        let good = try HolderReportSignature(signing: [1, 2], task: [9], holder: "bus", key: key)
-        #expect(refusal { try good.check(report: [1, 2], task: [9], root: trust.root) } == nil)
-        #expect(refusal { try good.check(report: [1, 3], task: [9], root: trust.root) }?.code == .serverSignature)
-        #expect(refusal { try good.check(report: [1, 2], task: [8], root: trust.root) }?.code == .serverSignature)
-        for holder in ["bike", "tram"] {
-            let taken = HolderReportSignature(holder: holder, signature: good.signature)
-            #expect(refusal { try taken.check(report: [1, 2], task: [9], root: trust.root) }?.code == .serverSignature)
-        }
-    }
 }
 
 /// A folder that goes away with the value.

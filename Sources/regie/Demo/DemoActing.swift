@@ -93,10 +93,15 @@ struct DemoActing: Sendable {
     private func send(
         _ method: Exchange.Request.Method, _ path: String, body: [UInt8] = []
     ) async throws -> JSONValue {
-        let answer = try await network(
-            Exchange.Request(
-                method, "\(enrolment.brokerURL)/\(path)",
-                headers: ["Authorization": "Bearer \(enrolment.operatorToken)"], body: body))
+        let request = Exchange.Request(
+            method, "\(enrolment.brokerURL)/\(path)",
+            headers: ["Authorization": "Bearer \(enrolment.operatorToken)"], body: body)
+        var answer = try await network(request)
+        // A database server that restarts its sessions is back in a moment; asking again changes nothing.
+        for _ in 0..<50 where method == .get && answer.status >= 500 {
+            try await Task.sleep(for: .milliseconds(100))
+            answer = try await network(request)
+        }
         let json = try? JSONValue(parsing: answer.body)
         guard answer.isSuccess, let json else {
             throw DemoFailure(json?["detail"]?.string ?? "the broker answered \(path) with status \(answer.status)")

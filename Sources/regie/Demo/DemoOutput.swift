@@ -19,6 +19,9 @@ struct DemoOutput: Sendable {
         stage = parent.appending(
             path: ".\(self.directory.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
         let files = FileManager.default
+        if files.fileExists(atPath: previous.path), !files.fileExists(atPath: self.directory.path) {
+            try? files.moveItem(at: previous, to: self.directory)
+        }
         var isDirectory: ObjCBool = false
         if files.fileExists(atPath: self.directory.path, isDirectory: &isDirectory) {
             let content = (try? files.contentsOfDirectory(atPath: self.directory.path)) ?? []
@@ -29,6 +32,12 @@ struct DemoOutput: Sendable {
             }
         }
         removeLeftovers(in: parent)
+    }
+
+    /// Where the earlier output stands between the two renames of `finish`; the next run puts it back if a
+    /// crash left it there.
+    private var previous: URL {
+        directory.deletingLastPathComponent().appending(path: ".\(directory.lastPathComponent)-previous")
     }
 
     var publications: URL { stage.appending(path: "publications") }
@@ -64,9 +73,9 @@ struct DemoOutput: Sendable {
         if keepingState {
             try files.moveItem(at: state, to: publications.appending(path: "state"))
         }
-        let old = stage.appending(path: "old")
-        if files.fileExists(atPath: directory.path) { try files.moveItem(at: directory, to: old) }
+        if files.fileExists(atPath: directory.path) { try files.moveItem(at: directory, to: previous) }
         try files.moveItem(at: publications, to: directory)
+        try? files.removeItem(at: previous)
         discard()
     }
 
