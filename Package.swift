@@ -117,7 +117,8 @@ let package = Package(
         .executableTarget(
             name: "VDAFFuzz", dependencies: ["VDAFFuzzing"], path: "Tests/VDAFFuzz", swiftSettings: strict),
         .executableTarget(
-            name: "HolderBench", dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
+            name: "HolderBench",
+            dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
             path: "Benchmarks/Holder", swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(

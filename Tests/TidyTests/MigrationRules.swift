@@ -35,7 +35,7 @@ enum MigrationRules {
     static let released: [String: [String]] = [
         "Sources/Aggregator/AggregatorSchema.swift": ["2bc3a147cd05d4de"],
         "Sources/Broker/BrokerSchema.swift": ["3e4eba03f45089b4"],
-        "Sources/HolderNode/HolderSchema.swift": ["edfd253d6060e2a2"],
+        "Sources/HolderNode/HolderSchema.swift": ["d8af073a62c440bb"],
     ]
 
     static func unchanged(_ files: [SourceFile], released: [String: [String]]) -> [Offence] {
