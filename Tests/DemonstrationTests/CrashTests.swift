@@ -73,19 +73,27 @@ extension DemonstrationTests {
         }
     }
 
-    @Test(arguments: ["2. A private", "5. A ballot", "6. Study"])
-    func `an interrupted run stops, and nothing is published or left`(line: String) async throws {
+    @Test func `an interrupted run stops, and nothing is published or left`() async throws {
         try await withScratch { scratch in
-            let folder = scratch.appending(path: "place")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let regie = try RegieProcess(demo(in: folder), in: scratch)
-            try await regie.wait(forLine: line)
-            kill(regie.pid, SIGINT)
-            #expect(try await regie.end(within: 30) == 130)
-            #expect(regie.errors.contains("regie: stopped; nothing was published"))
-            #expect(!regie.output.contains("Done in"))
-            try await expectNothingLeft(in: folder, [], "interrupted in step \(line)")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (index, line) in ["2. A private", "5. A ballot", "6. Study"].enumerated() {
+                    group.addTask { try await expectStop(in: scratch.appending(path: "\(index)"), at: line) }
+                }
+                try await group.waitForAll()
+            }
         }
+    }
+
+    private func expectStop(in folder: URL, at line: String) async throws {
+        let what: Comment = "interrupted in step \(line)"
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let regie = try RegieProcess(demo(in: folder), in: folder.deletingLastPathComponent())
+        try await regie.wait(forLine: line)
+        kill(regie.pid, SIGINT)
+        #expect(try await regie.end(within: 30) == 130, what)
+        #expect(regie.errors.contains("regie: stopped; nothing was published"), what)
+        #expect(!regie.output.contains("Done in"), what)
+        try await expectNothingLeft(in: folder, [], what)
     }
 
     @Test func `G9 after a run that was killed itself, the next one completes and clears its leftovers`() async throws {
