@@ -48,8 +48,10 @@ enum Measurement {
         return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
     }
 
-    /// Has the peak start again from what is resident now.
+    /// Has the peak start again from what is resident now, once what earlier work freed went back to the system.
     static func resetPeakMemory() {
+        typealias Trim = @convention(c) (Int) -> CInt
+        if let trim = dlsym(nil, "malloc_trim") { _ = unsafeBitCast(trim, to: Trim.self)(0) }
         try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
     }
 

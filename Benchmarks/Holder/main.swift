@@ -26,6 +26,8 @@ func settings() -> ClusterSettings {
 }
 
 struct HolderBench {
+    /// Times the plain query's.
+    let goal = 2.2
     let plan: Plan
     let parameters: ConnectionParameters
     let first: Connection
@@ -94,6 +96,8 @@ struct HolderBench {
             let name = contender.name.padding(toLength: 26, withPad: " ", startingAt: 0)
             print("\(name)\(Measurement.text(time, 3)) s   x \(Measurement.text(time / times[0], 2))")
         }
+        let verdict = times[1] <= goal * times[0] ? "met" : "not met"
+        print("goal: bounded by this holder at most x \(Measurement.text(goal, 1)): \(verdict)")
     }
 
     /// Peak memory of this process while it bounds a table.

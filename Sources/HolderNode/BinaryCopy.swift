@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PostgreSQL's binary COPY format (its manual, COPY, "Binary Format"), read message by message: the
-// header travels with the first row, the trailer is a row of -1 fields. Only the shape that a plan's
-// statement promises is taken, none of it NULL: unit int8 and cell int4, or both packed in one int8, then
-// summed values int8.
+// PostgreSQL's binary COPY format (its manual, COPY, "Binary Format"), read message by message: the header travels
+// with the first row, the trailer is a row of -1 fields. Only the shape that PushedDownStatement.batches promises is
+// taken: one byte string a row, whole records of fixed size in it.
 
 import PostgreSQL
 import Studies
@@ -15,13 +14,17 @@ package struct RecordStream {
     private let cellCount: Int32
     private let isPacked: Bool
     private let sums: Int
-    /// Bytes of a row.
-    private let rowSize: Int
+    /// Bytes of a record.
+    private let recordSize: Int
     private var headerSeen = false
     private var trailerSeen = false
 
     private static let signature: [UInt8] = [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00]
     private static let headerSize = 19
+    /// A row's number of fields and its field's size.
+    private static let rowHeaderSize = 6
+    /// So many records' places in the table are asked for before the first is needed: memory answers them together.
+    private static let recordsAhead = 32
 
     /// - Parameters:
     ///   - table: with as many sums.
@@ -31,7 +34,7 @@ package struct RecordStream {
         self.cellCount = Int32(clamping: cellCount)
         self.isPacked = isPacked
         self.sums = sums
-        rowSize = 2 + (isPacked ? 12 : 12 + 8) + 12 * sums
+        recordSize = (isPacked ? 8 : 12) + 8 * sums
     }
 
     /// True once the server's last row was read: whoever stops before has seen a part.
@@ -52,39 +55,51 @@ package struct RecordStream {
         try takeRow(UnsafeRawBufferPointer(rebasing: message.dropFirst(Self.headerSize)))
     }
 
-    @inline(__always)
     private mutating func takeRow(_ row: UnsafeRawBufferPointer) throws {
-        guard row.count == rowSize, !trailerSeen else { return try takeTrailer(row) }
+        guard row.count >= Self.rowHeaderSize, !trailerSeen else { return try takeTrailer(row) }
         let fields = row.loadUnaligned(as: Int16.self).bigEndian
-        var cell = Int32(-1)
-        var unit = Int64(0)
-        if isPacked {
-            let record = Self.int8(row, at: 2)
-            guard fields == 1 + sums, let record else { throw refusal }
-            unit = record >> 32
-            cell = Int32(truncatingIfNeeded: record)
-        } else {
-            let size = row.loadUnaligned(fromByteOffset: 14, as: Int32.self).bigEndian
-            guard fields == 2 + sums, size == 4, let value = Self.int8(row, at: 2) else { throw refusal }
-            unit = value
-            cell = row.loadUnaligned(fromByteOffset: 18, as: Int32.self).bigEndian
+        let size = Int(row.loadUnaligned(fromByteOffset: 2, as: Int32.self).bigEndian)
+        guard fields == 1, size == row.count - Self.rowHeaderSize, size.isMultiple(of: recordSize) else {
+            throw refusal
         }
-        guard cell >= 0, cell < cellCount else {
-            throw HolderError(.unexpectedRecords, "a record falls in no cell of the plan")
+        var rest = row.dropFirst(Self.rowHeaderSize)
+        while !rest.isEmpty {
+            let part = rest.prefix(Self.recordsAhead * recordSize)
+            try takeRecords(UnsafeRawBufferPointer(rebasing: part))
+            rest = rest.dropFirst(part.count)
         }
-        for index in 0..<sums {
-            guard let value = Self.int8(row, at: rowSize - 12 * (sums - index)), value >= 0 else { throw refusal }
-            table.values[index] = value
-        }
-        recordCount += 1
-        table.add(unit: unit, cell: cell)
     }
 
-    /// A field of eight bytes that isn't NULL.
+    private mutating func takeRecords(_ records: UnsafeRawBufferPointer) throws {
+        for offset in stride(from: 0, to: records.count, by: recordSize) {
+            let (unit, cell) = key(records, at: offset)
+            guard cell >= 0, cell < cellCount else {
+                throw HolderError(.unexpectedRecords, "a record falls in no cell of the plan")
+            }
+            table.expect(unit: unit)
+        }
+        for offset in stride(from: 0, to: records.count, by: recordSize) {
+            let (unit, cell) = key(records, at: offset)
+            for index in 0..<sums {
+                let value = Self.int8(records, at: offset + recordSize - 8 * (sums - index))
+                guard value >= 0 else { throw refusal }
+                table.values[index] = value
+            }
+            table.add(unit: unit, cell: cell)
+        }
+        recordCount += records.count / recordSize
+    }
+
     @inline(__always)
-    private static func int8(_ row: UnsafeRawBufferPointer, at offset: Int) -> Int64? {
-        guard row.loadUnaligned(fromByteOffset: offset, as: Int32.self).bigEndian == 8 else { return nil }
-        return row.loadUnaligned(fromByteOffset: offset + 4, as: Int64.self).bigEndian
+    private func key(_ records: UnsafeRawBufferPointer, at offset: Int) -> (unit: Int64, cell: Int32) {
+        let first = Self.int8(records, at: offset)
+        guard !isPacked else { return (first >> 32, Int32(truncatingIfNeeded: first)) }
+        return (first, records.loadUnaligned(fromByteOffset: offset + 8, as: Int32.self).bigEndian)
+    }
+
+    @inline(__always)
+    private static func int8(_ records: UnsafeRawBufferPointer, at offset: Int) -> Int64 {
+        records.loadUnaligned(fromByteOffset: offset, as: Int64.self).bigEndian
     }
 
     private mutating func takeTrailer(_ row: UnsafeRawBufferPointer) throws {
@@ -93,6 +108,6 @@ package struct RecordStream {
     }
 
     private var refusal: HolderError {
-        HolderError(.unexpectedRecords, "a record isn't a unit, a cell and \(sums) values without NULL")
+        HolderError(.unexpectedRecords, "a batch isn't whole records of a unit, a cell and \(sums) values")
     }
 }

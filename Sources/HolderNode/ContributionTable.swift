@@ -20,14 +20,15 @@ package final class ContributionTable {
     /// `width` entries (count in the high half, cell in the low one) and `width` times `sums` totals.
     private let stride: Int
     private static let entriesOffset = 3
-    private static let alignment = 64
 
     /// Slots: a power of two.
     private var capacity: Int
-    private var words: UnsafeMutablePointer<Int64>
+    private var words: ZeroedWords
     package private(set) var unitCount = 0
     /// Where the summed values of the next record are put, `sums` of them.
     package let values: UnsafeMutablePointer<Int64>
+    /// Only there so that what `expect` loads is loaded.
+    private var expected: Int64 = 0
 
     /// - Parameters:
     ///   - width: `w`, at least 1.
@@ -38,18 +39,21 @@ package final class ContributionTable {
         self.sums = sums
         stride = max(8, Self.entriesOffset + width * (1 + sums))
         capacity = 1 << 10
-        words = Self.allocate(capacity * stride)
-        values = Self.allocate(max(1, sums))
+        words = ZeroedWords(count: capacity * stride)
+        values = .allocate(capacity: max(1, sums))
+        values.initialize(repeating: 0, count: max(1, sums))
     }
 
     deinit {
-        words.deallocate()
+        words.release()
         values.deallocate()
     }
 
-    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Int64> {
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: alignment)
-        return bytes.initializeMemory(as: Int64.self, repeating: 0, count: count)
+    /// Has memory fetch a unit's slot, without waiting for it: records come in no order, and waiting for one slot
+    /// after the other is most of what a record costs.
+    @inline(__always)
+    package func expect(unit: Int64) {
+        expected ^= words.start[home(of: unit) * stride]
     }
 
     /// One record, with the summed values that are in `values`.
@@ -135,13 +139,19 @@ package final class ContributionTable {
         return slot[1] == 0 ? occupy(slot, unit) : slot
     }
 
+    /// Where the search for a unit's slot begins.
+    @inline(__always)
+    private func home(of unit: Int64) -> Int {
+        let mixed = UInt64(bitPattern: unit) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: mixed >> 32) & (capacity - 1)
+    }
+
     /// The slot of a unit, or the free one where it belongs.
     @inline(__always)
     private func find(_ unit: Int64) -> UnsafeMutablePointer<Int64> {
-        let mixed = UInt64(bitPattern: unit) &* 0x9E37_79B9_7F4A_7C15
-        var index = Int(truncatingIfNeeded: mixed >> 32) & (capacity - 1)
+        var index = home(of: unit)
         while true {
-            let slot = words + index * stride
+            let slot = words.start + index * stride
             if slot[0] == unit || slot[1] == 0 { return slot }
             index = (index + 1) & (capacity - 1)
         }
@@ -164,12 +174,12 @@ package final class ContributionTable {
     private func grow() {
         let (old, oldCapacity) = (words, capacity)
         capacity *= 2
-        words = Self.allocate(capacity * stride)
-        for index in 0..<oldCapacity where old[index * stride + 1] != 0 {
-            let slot = old + index * stride
+        words = ZeroedWords(count: capacity * stride)
+        for index in 0..<oldCapacity where old.start[index * stride + 1] != 0 {
+            let slot = old.start + index * stride
             find(slot[0]).update(from: slot, count: stride)
         }
-        old.deallocate()
+        old.release()
     }
 
     /// Adds what another connection saw of the same snapshot. The lowest w of both lie within the lowest w
@@ -188,7 +198,7 @@ package final class ContributionTable {
     @inline(__always)
     private func forEachPlace(_ body: (Int64, Int64, UnsafePointer<Int64>) -> Void) {
         for index in 0..<capacity {
-            let slot = words + index * stride
+            let slot = words.start + index * stride
             let entries = slot + Self.entriesOffset
             for place in 0..<Int(slot[1]) {
                 body(slot[0], entries[place], UnsafePointer(entries + width + place * sums))

@@ -2,8 +2,8 @@
 //
 // Running a plan in the holder's own database: the pushed-down statement leaves it by binary COPY over
 // two connections that share one snapshot, each reading half of the table's pages, and is bounded on the
-// way. Memory grows with units times cells per unit, never with records. An engine without pages (a
-// distributed one, a view) is read over one connection.
+// way. Memory grows with units times cells per unit, never with records. What isn't a heap table of PostgreSQL
+// (a view, a partitioned or distributed table) is read over one connection.
 
 import PostgreSQL
 import Studies
@@ -30,25 +30,44 @@ package struct PlanRunner: Sendable {
         try await first.transaction("run plan", isolation: .repeatableRead, access: .readOnly) { first in
             let pages = try await pageCount(first)
             guard pages >= 2 else { return result(of: [try await stream(over: first, pages: nil)]) }
+            try await compile(on: first, pages)
             let snapshot = try await first.execute("SELECT pg_export_snapshot() AS id").only().text("id")
             return try await second.transaction("run plan half", isolation: .repeatableRead, access: .readOnly) {
                 second in
                 try await second.executeScript("SET TRANSACTION SNAPSHOT '\(snapshot)'")
+                try await compile(on: second, pages)
                 async let lower = stream(over: first, pages: PageRange(from: 0, to: pages / 2))
-                async let upper = stream(over: second, pages: PageRange(from: pages / 2, to: nil))
+                async let upper = stream(over: second, pages: PageRange(from: pages / 2, to: pages))
                 return result(of: try await [lower, upper])
             }
         }
     }
 
-    /// 0 when the table is a view, partitioned, or too small to be worth two connections.
+    /// 0 when the table isn't one that can be read by pages. Asked for in the snapshot, so no record that the
+    /// snapshot shows lies behind the last of them.
     private func pageCount(_ connection: Connection) async throws -> Int {
         let rows = try await connection.execute(
             """
-            SELECT (pg_relation_size(oid) / current_setting('block_size')::int)::bigint AS pages
-            FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'r'
+            SELECT (pg_relation_size(pg_class.oid) / current_setting('block_size')::int)::bigint AS pages
+            FROM pg_class JOIN pg_am ON pg_am.oid = relam
+            WHERE pg_class.oid = to_regclass($1) AND relkind = 'r' AND amname = 'heap'
+              AND current_setting('server_version_num')::int >= 140000
             """, [.text(table)])
         return try rows.first?.int("pages") ?? 0
+    }
+
+    /// A table of so many pages repays the server for compiling the statement (about a tenth of a second).
+    private static let pagesWorthCompiling = 8_192
+
+    /// PostgreSQL guesses that a run of pages is small, and would interpret the statement. A server without the
+    /// compiler takes the settings and interprets.
+    private func compile(on connection: Connection, _ pages: Int) async throws {
+        guard pages >= Self.pagesWorthCompiling else { return }
+        try await connection.executeScript(
+            """
+            SET LOCAL jit = on; SET LOCAL jit_above_cost = 0;
+            SET LOCAL jit_optimize_above_cost = 0; SET LOCAL jit_inline_above_cost = -1;
+            """)
     }
 
     private var sums: Int {
@@ -56,7 +75,7 @@ package struct PlanRunner: Sendable {
     }
 
     private func stream(over connection: Connection, pages: PageRange?) async throws -> FilledTable {
-        let statement = plan.statement.records(pages: pages)
+        let statement = plan.statement.batches(pages: pages)
         let (sums, cells, isPacked) = (sums, plan.cellCount, plan.statement.isPacked)
         let (choice, width) = (CellChoice(key: CellChoice.key(of: plan.study)), plan.cellsPerUnit)
         let stream = try await connection.copyOut(

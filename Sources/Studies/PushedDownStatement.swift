@@ -17,10 +17,13 @@ package struct PushedDownStatement: Hashable, Sendable {
     /// Whether `records` gives unit and cell in one column: when the unit is declared an integer of 32 bits, for
     /// a row then takes two thirds of the room on its way to the holder's process.
     package let isPacked: Bool
+    /// The names of the summed values, in the order of their measures.
+    package let values: [String]
 
-    init(records: String, bounded: String, isPacked: Bool) {
+    init(records: String, bounded: String, isPacked: Bool, values: [String]) {
         self.records = records
-        self.isPacked = isPacked
         self.bounded = bounded
+        self.isPacked = isPacked
+        self.values = values
     }
 }

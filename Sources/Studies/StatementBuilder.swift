@@ -21,7 +21,8 @@ struct StatementBuilder {
     let key: Int64
 
     var statement: PushedDownStatement {
-        PushedDownStatement(records: records, bounded: bounded, isPacked: isPacked)
+        PushedDownStatement(
+            records: records, bounded: bounded, isPacked: isPacked, values: sumIndices.map { "v\($0)" })
     }
 
     private var records: String {

@@ -20,13 +20,17 @@ import Testing
             return RecordStream(table: table, cellCount: 100, isPacked: isPacked, sums: sums)
         }
 
-        func row(unit: Int64, cell: Int32, values: [Int64]) -> [UInt8] {
-            let count = RecordStreamTests.bytes(Int16((isPacked ? 1 : 2) + values.count))
+        func record(unit: Int64, cell: Int32, values: [Int64]) -> [UInt8] {
             let key =
                 isPacked
-                ? RecordStreamTests.field(unit << 32 | Int64(cell))
-                : RecordStreamTests.field(unit) + RecordStreamTests.field(cell)
-            return count + key + values.flatMap { RecordStreamTests.field($0) }
+                ? RecordStreamTests.bytes(unit << 32 | Int64(cell))
+                : RecordStreamTests.bytes(unit) + RecordStreamTests.bytes(cell)
+            return key + values.flatMap { RecordStreamTests.bytes($0) }
+        }
+
+        /// A row with one record.
+        func row(unit: Int64, cell: Int32, values: [Int64]) -> [UInt8] {
+            RecordStreamTests.row(record(unit: unit, cell: cell, values: values))
         }
     }
 
@@ -38,9 +42,7 @@ import Testing
         withUnsafeBytes(of: value.bigEndian) { Array($0) }
     }
 
-    static func field<I: FixedWidthInteger>(_ value: I) -> [UInt8] {
-        bytes(Int32(I.bitWidth / 8)) + bytes(value)
-    }
+    static func row(_ batch: [UInt8]) -> [UInt8] { bytes(Int16(1)) + bytes(Int32(batch.count)) + batch }
 
     /// The refusal of the first message that is refused.
     static func feed(_ messages: [[UInt8]], to stream: inout RecordStream) -> HolderError? {
@@ -74,19 +76,50 @@ import Testing
     }
 
     @Test(arguments: shapes)
+    func `a batch holds any number of records, none included`(shape: Shape) {
+        for count in [0, 1, 31, 32, 33, 1_000] {
+            let values = [Int64](repeating: 7, count: shape.sums)
+            let records = (0..<count).map { shape.record(unit: Int64($0 % 10) - 5, cell: 3, values: values) }
+            var stream = shape.stream()
+            let messages = [Self.header, Self.row(records.flatMap { $0 }), Self.trailer]
+            #expect(Self.feed(messages, to: &stream) == nil && stream.isComplete)
+            #expect(stream.recordCount == count && stream.table.unitCount == min(count, 10))
+            var seen: Int64 = 0
+            stream.table.forEach { _, records, totals in
+                seen += records
+                for index in 0..<shape.sums { #expect(totals[index] == 7 * records) }
+            }
+            #expect(seen == count)
+        }
+    }
+
+    @Test(arguments: shapes)
+    func `one record out of its bounds refuses its batch`(shape: Shape) {
+        let values = [Int64](repeating: 3, count: shape.sums)
+        let good = shape.record(unit: 1, cell: 5, values: values)
+        let wrong = [100, -1, Int32.min].map { shape.record(unit: 1, cell: $0, values: values) }
+        for record in wrong {
+            for batch in [good + record, record + good, good + record + good] {
+                var stream = shape.stream()
+                #expect(Self.feed([Self.header, Self.row(batch)], to: &stream) == Self.refusal)
+            }
+        }
+    }
+
+    @Test(arguments: shapes)
     func `a row of any other shape is refused`(shape: Shape) {
         let values = [Int64](repeating: 3, count: shape.sums)
         let good = shape.row(unit: 1, cell: 5, values: values)
         var wrong = [
             [], [0], Array(good.dropLast()), good + [0], Self.header, Self.header + good,
             shape.row(unit: 1, cell: 100, values: values), shape.row(unit: 1, cell: -1, values: values),
-            shape.row(unit: 1, cell: 5, values: values + [1]),
+            Self.row(shape.record(unit: 1, cell: 5, values: values) + [1]),
+            Self.row(Array(shape.record(unit: 1, cell: 5, values: values).dropLast(4))),
             Shape(isPacked: !shape.isPacked, sums: shape.sums).row(unit: 1, cell: 5, values: values),
         ]
         if shape.sums > 0 { wrong.append(shape.row(unit: 1, cell: 5, values: values.map { -$0 })) }
-        // The number of fields and the length of each.
-        let lengths = [0, 1, 2, 3, 4, 5] + (shape.isPacked ? [] : [14, 15, 16, 17])
-        for position in lengths {
+        // The number of fields and the length of the one there is.
+        for position in 0..<6 {
             var row = good
             row[position] ^= 0x81
             wrong.append(row)
