@@ -16,6 +16,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 let package = Package(
@@ -41,6 +42,9 @@ let package = Package(
         .target(name: "VDAF", dependencies: ["CVDAF"], swiftSettings: strict),
         .target(name: "DAP", dependencies: ["VDAF", crypto], swiftSettings: strict),
         .target(name: "Cedar", swiftSettings: strict),
+        .systemLibrary(name: "CZ3", providers: [.apt(["libz3-dev"])]),
+        .target(name: "CedarProver", dependencies: ["CZ3", "Cedar"], swiftSettings: strict),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "DisclosureControl", swiftSettings: strict),
 
         // The trust
@@ -49,9 +53,12 @@ let package = Package(
         .target(
             name: "ImpactAssessment", dependencies: ["DisclosureControl", "Studies", mustache], swiftSettings: strict),
         .target(
+            name: "Policies", dependencies: ["Cedar", "CedarProver", "ImpactAssessment", "Studies", yams],
+            swiftSettings: strict),
+        .target(
             name: "Governance", dependencies: ["Cedar", "DAP", "Studies", crypto, yams], swiftSettings: strict),
         .target(
-            name: "Publication", dependencies: ["DisclosureControl", "ImpactAssessment", "Studies"],
+            name: "Publication", dependencies: ["CZstd", "DisclosureControl", "ImpactAssessment", "Studies"],
             swiftSettings: strict),
 
         // Nodes
@@ -77,49 +84,87 @@ let package = Package(
         .executableTarget(
             name: "regie",
             dependencies: [
-                "Aggregator", "Broker", "DAP", "Governance", "HolderNode", "PostgreSQL", "Sandbox", "Studies",
-                argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
+                "Aggregator", "Broker", "Cedar", "CedarProver", "DAP", "DisclosureControl", "Governance", "HolderNode",
+                "ImpactAssessment", "Policies", "PostgreSQL", "Publication", "Sandbox", "Studies", argumentParser,
+                asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
             ], swiftSettings: strict),
+
+        // What tests of several modules stand on
+        .target(
+            name: "TrustFixture", dependencies: ["DAP", "Governance", "Studies"], path: "Tests/TrustFixture",
+            swiftSettings: strict),
+        .target(
+            name: "DatabaseFixture", dependencies: ["PostgreSQL"], path: "Tests/DatabaseFixture",
+            swiftSettings: strict),
+        .target(
+            name: "RouterFixture", dependencies: ["DAP", hummingbird, logging, nioEmbedded],
+            path: "Tests/RouterFixture", swiftSettings: strict),
 
         .testTarget(
             name: "VDAFTests", dependencies: ["RegieTesting", "VDAF", "VDAFFuzzing"], swiftSettings: strict),
         .testTarget(name: "DAPTests", dependencies: ["DAP", "RegieTesting", "VDAF", crypto], swiftSettings: strict),
         .testTarget(name: "CedarTests", dependencies: ["Cedar", "RegieTesting"], swiftSettings: strict),
         .testTarget(
+            name: "CedarProverTests", dependencies: ["Cedar", "CedarProver", "RegieTesting"], swiftSettings: strict),
+        .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "RegieTesting"], swiftSettings: strict),
         .testTarget(
-            name: "StudiesTests", dependencies: ["DisclosureControl", "RegieTesting", "Studies"],
+            name: "StudiesTests", dependencies: ["DisclosureControl", "RegieTesting", "Sandbox", "Studies"],
             swiftSettings: strict),
         .testTarget(
-            name: "ImpactAssessmentTests", dependencies: ["DisclosureControl", "ImpactAssessment", "Studies"],
+            name: "ImpactAssessmentTests",
+            dependencies: ["DisclosureControl", "ImpactAssessment", "RegieTesting", "Studies"],
             swiftSettings: strict),
         .testTarget(
-            name: "GovernanceTests", dependencies: ["Cedar", "Governance", "RegieTesting", "Studies", yams],
+            name: "PoliciesTests",
+            dependencies: ["Cedar", "CedarProver", "ImpactAssessment", "Policies", "RegieTesting", "Studies"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GovernanceTests",
+            dependencies: ["Cedar", "Governance", "RegieTesting", "Studies", "TrustFixture", yams],
             swiftSettings: strict),
         .testTarget(
             name: "PublicationTests",
             dependencies: ["DisclosureControl", "ImpactAssessment", "Publication", "Studies"], swiftSettings: strict),
         .testTarget(
             name: "HolderNodeTests",
-            dependencies: ["HolderNode", "PostgreSQL", "RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
+            dependencies: [
+                "DAP", "DatabaseFixture", "Governance", "HolderNode", "PostgreSQL", "RegieTesting", "Sandbox",
+                "Studies", "TrustFixture", logging,
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "BrokerTests",
+            dependencies: [
+                "Broker", "DAP", "DatabaseFixture", "Governance", "PostgreSQL", "RouterFixture", "Studies",
+                "TrustFixture", logging,
+            ], swiftSettings: strict),
         .testTarget(
             name: "DemonstrationTests",
             dependencies: ["Governance", "PostgreSQL", "RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: strict),
         .testTarget(
-            name: "AggregatorTests", dependencies: ["Aggregator", "DAP", "PostgreSQL", crypto, logging],
-            swiftSettings: strict),
+            name: "AggregatorTests",
+            dependencies: [
+                "Aggregator", "DAP", "DatabaseFixture", "PostgreSQL", "RouterFixture", crypto, logging,
+            ], swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
 
         // Fuzzing and benchmarks of VDAF: they use package access, so they live in this package
-        .target(name: "VDAFFuzzing", dependencies: ["VDAF"], path: "Tests/VDAFFuzzing", swiftSettings: strict),
+        .target(name: "CAllocationMeter", path: "Tests/CAllocationMeter"),
+        .target(
+            name: "VDAFFuzzing", dependencies: ["RegieTesting", "VDAF"], path: "Tests/VDAFFuzzing",
+            swiftSettings: strict),
         .executableTarget(
-            name: "VDAFFuzz", dependencies: ["VDAFFuzzing"], path: "Tests/VDAFFuzz", swiftSettings: strict),
+            name: "VDAFFuzz", dependencies: ["CAllocationMeter", "VDAFFuzzing"], path: "Tests/VDAFFuzz",
+            swiftSettings: strict),
         .executableTarget(
             name: "HolderBench",
             dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
             path: "Benchmarks/Holder", swiftSettings: strict),
+        .executableTarget(
+            name: "PolicyBench", dependencies: ["Cedar", "CedarProver"], path: "Benchmarks/Policies",
+            swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(
             name: "VDAFBench", dependencies: ["CVDAFFloor", "VDAF"], path: "Benchmarks/VDAF", swiftSettings: strict),

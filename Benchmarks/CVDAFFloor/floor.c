@@ -6,6 +6,10 @@
 
 #include "cvdaf.h"
 
+#if defined(__linux__)
+#include <malloc.h>
+#endif
+
 static const cvdaf_f128 multiplier = {UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0x2545F4914F6CDD1D)};
 
 void floor_f128_mul(uint64_t *words, size_t count, size_t rounds) {
@@ -32,4 +36,10 @@ void floor_f64_mul(uint64_t *words, size_t count, size_t rounds) {
             words[i] = cvdaf_f64_mul(words[i], UINT64_C(0x9E3779B97F4A7C15));
         }
     }
+}
+
+void floor_trim_memory(void) {
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
 }

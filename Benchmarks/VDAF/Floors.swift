@@ -7,18 +7,19 @@ import CVDAFFloor
 import Foundation
 import VDAF
 
-/// Speeds of the kernels on this machine, measured once.
+/// Speeds of the kernels on this machine: the best that was seen in this run. They are measured beside each instance,
+/// since a machine that others use is faster in one minute than in the next, and a floor must not move above.
 struct KernelSpeeds {
     /// Seconds a block of 168 bytes through the XOF.
-    let permutation: Double
+    private(set) var permutation: Double
     /// Seconds a full Field128 product, in C and in Swift.
-    let mulC: Double
-    let mulSwift: Double
+    private(set) var mulC: Double
+    private(set) var mulSwift: Double
     /// Seconds a Field128 product by a prepared factor, in C.
-    let redmulC: Double
+    private(set) var redmulC: Double
     /// Seconds a Field64 product, in C and in Swift.
-    let mul64C: Double
-    let mul64Swift: Double
+    private(set) var mul64C: Double
+    private(set) var mul64Swift: Double
 
     init() {
         permutation = Self.xofSeconds()
@@ -31,6 +32,28 @@ struct KernelSpeeds {
         redmulC = best { floor_f128_redmul(&elements, words / 2, rounds) } / products
         mul64C = best { floor_f64_mul(&elements, words / 2, rounds) } / products
         mul64Swift = Self.swiftSeconds64(count: words / 2, rounds: rounds) / products
+    }
+
+    /// Measures once more and keeps the better ones.
+    mutating func measureAgain() {
+        let other = KernelSpeeds()
+        permutation = min(permutation, other.permutation)
+        mulC = min(mulC, other.mulC)
+        mulSwift = min(mulSwift, other.mulSwift)
+        redmulC = min(redmulC, other.redmulC)
+        mul64C = min(mul64C, other.mul64C)
+        mul64Swift = min(mul64Swift, other.mul64Swift)
+    }
+
+    /// Prints them.
+    func report() {
+        print("XOF: \(nanoseconds(permutation)) a block of 168 bytes")
+        print(
+            "Field128 product: Swift \(nanoseconds(mulSwift)), C \(nanoseconds(mulC)), ratio \(ratio(mulSwift, mulC));",
+            "by a prepared factor, C: \(nanoseconds(redmulC))")
+        print(
+            "Field64 product: Swift \(nanoseconds(mul64Swift)), C \(nanoseconds(mul64C)),",
+            "ratio \(ratio(mul64Swift, mul64C))")
     }
 
     private static func xofSeconds() -> Double {
@@ -70,25 +93,3 @@ struct Floors {
         shardField = Double(work.proveProducts) * product
     }
 }
-
-/// Seconds of processor time that this process took so far: what other processes do leaves it alone.
-func processorTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-}
-
-/// The shortest of a few runs, in seconds of processor time.
-func best(of runs: Int = 40, _ body: () -> Void) -> Double {
-    var shortest = Double.infinity
-    for _ in 0..<runs {
-        let start = processorTime()
-        body()
-        shortest = min(shortest, processorTime() - start)
-    }
-    return shortest
-}
-
-/// Keeps a result from being optimised away.
-@inline(never)
-func keep<Result>(_ result: Result) {}

@@ -79,12 +79,8 @@ extension AggregatorNode {
         }
     }
 
-    /// "Request Authentication", by bearer token, compared in constant time.
     private func authorize(_ request: Request, _ token: String) throws(DAPError) {
-        let given = Array((request.headers[.authorization] ?? "").utf8)
-        let wanted = Array("Bearer \(token)".utf8)
-        let difference = given.count == wanted.count ? zip(given, wanted).reduce(0) { $0 | ($1.0 ^ $1.1) } : 1
-        guard difference == 0 else {
+        guard BearerToken.isShown(token, in: request.headers[.authorization]) else {
             throw DAPError(.unauthorizedRequest, "this resource answers only a peer that shows its token")
         }
     }

@@ -109,7 +109,7 @@ package struct Leader: Sendable {
         let response = try await network(
             Exchange.Request(
                 .post, "\(task.configuration.helper)/\(path)",
-                headers: ["Content-Type": MediaType.message(message), "Authorization": "Bearer \(peerToken)"],
+                headers: ["Content-Type": MediaType.message(message), "Authorization": BearerToken.header(peerToken)],
                 body: body))
         guard response.isSuccess else {
             throw DAPError(.batchMismatch, "the helper answered with status \(response.status)", task: task.id)

@@ -15,6 +15,7 @@ package struct BrokerError: Error, Sendable, Equatable, CustomStringConvertible 
         package static let refused = Self(name: "refused", status: 403)
         package static let notFound = Self(name: "not-found", status: 404)
         package static let alreadyThere = Self(name: "already-there", status: 409)
+        package static let tooLarge = Self(name: "too-large", status: 413)
         package static let badStudy = Self(name: "bad-study", status: 422)
         package static let noPolicy = Self(name: "no-policy", status: 409)
         package static let damagedState = Self(name: "damaged-state", status: 500)

@@ -30,8 +30,8 @@ extension BrokerNode {
         let mandate: Mandate
         do {
             mandate = try MandateCheck.check(
-                document, root: root, dataset: dataset, now: now(), ledger: Ledger(charter: root.charter), edge: .reader
-            )
+                document, root: root, catalogue: catalogue, now: now(), ledger: Ledger(charter: root.charter),
+                edge: .reader)
         } catch {
             try await store.setState(of: status.id, .failed, error.description)
             logger.error("a study failed", metadata: ["study": "\(status.id)", "code": "\(error.code.name)"])
@@ -40,7 +40,9 @@ extension BrokerNode {
         guard let totals = try await totals(of: mandate) else { return }
         let ledger = try await store.ledger(charter: root.charter)
         do {
-            try publish(try release(of: mandate, totals), mandate, ledger)
+            try publish(try release(of: mandate, totals), mandate, document, ledger)
+            try settings.site.map { try Site($0, publications: settings.publications) }?.write(
+                to: settings.publications)
             try await store.setState(of: status.id, .published, "published as \(status.id)")
             logger.info("published", metadata: ["study": "\(status.id)"])
         } catch let error where error is PublicationError || error is DisclosureError {
@@ -64,14 +66,17 @@ extension BrokerNode {
             threshold: Int(root.charter.threshold), sourcesPerUnit: mandate.plan.sourcesPerUnit,
             betaMicro: root.charter.betaMicro)
         let names = mandate.plan.measures.map(\.name)
+        // A measure with a norm travels in fixed point.
+        let norms = mandate.plan.measures.map(\.norm)
+        let totals = zip(totals, norms).map { total, norm in total.map { norm?.whole($0) ?? $0 } }
         guard mandate.isNoised else {
             return try Release.make(
                 from: .withoutNoise(measures: zip(names, totals).map { (name: $0, values: $1) }), rule: rule)
         }
-        let deviations = try mandate.plan.tasks.map { task in
+        let deviations = try zip(mandate.plan.tasks, norms).map { task, norm in
             // Each aggregator adds the whole noise, so a cell holds two independent draws.
             try NoiseVariance(sensitivitySquared: task.sensitivitySquared, rhoMicro: task.rhoMicro)
-                .standardDeviation * 2.0.squareRoot()
+                .standardDeviation * 2.0.squareRoot() / Double(1 << (norm?.fractionBits ?? 0))
         }
         let measures = zip(zip(names, totals), deviations).map {
             (name: $0.0, values: $0.1, standardDeviation: $1)
@@ -80,17 +85,35 @@ extension BrokerNode {
     }
 
     /// A directory that a crash left complete before the state was written is what was wanted.
-    private func publish(_ release: Release, _ mandate: Mandate, _ ledger: Ledger) throws {
+    private func publish(
+        _ release: Release, _ mandate: Mandate, _ document: [UInt8], _ ledger: Ledger
+    ) throws {
         let directory = settings.publications.appending(path: mandate.study.id)
         guard !FileManager.default.fileExists(atPath: directory.path) else { return }
+        let dataset = catalogue.dataset(named: mandate.study.dataset)
+        let label = settings.sourceLabels[dataset.id] ?? settings.sourceLabel
         let assessment = mandate.assessment(
-            release: release, dataset: dataset, ledger: ledger, sourceLabel: settings.sourceLabel,
+            release: release, dataset: dataset, ledger: ledger, sourceLabel: label,
             isFictitious: root.fictitious)
         try PublicationWriter.write(
             PublicationInput(
                 plan: mandate.plan, dataset: dataset, release: release, assessment: assessment,
-                sourceLabel: settings.sourceLabel, isFictitious: root.fictitious,
-                publishedAt: now().day),
+                sourceLabel: label, isFictitious: root.fictitious,
+                publishedAt: now().day, evidence: evidence(of: document), renderers: settings.renderers),
             to: directory)
+    }
+
+    /// The mandate as the edges checked it.
+    private func evidence(of document: [UInt8]) -> Evidence {
+        let title = Localized(fr: "le permis d’étude, signé", en: "the mandate, signed")
+        return Evidence(
+            documents: [Evidence.Document(name: "mandate.json", title: title, bytes: document)].compactMap(\.self),
+            commands: [
+                Evidence.Command(
+                    line: "sha256sum --check SHA256SUMS",
+                    shows: Localized(
+                        fr: "que les fichiers sont ceux qui ont été publiés ensemble",
+                        en: "that the files are those that were published together"))
+            ])
     }
 }

@@ -19,7 +19,8 @@ extension BrokerNode {
         }
         let mandate = try await store.submit(id, text: text, charter: root.charter, at: moment) { ledger in
             try MandateMaker.make(
-                studyText: text, dataset: dataset, policies: policies, aggregators: settings.aggregators,
+                studyText: text, dataset: catalogue.dataset(named: plan.study.dataset), policies: policies,
+                aggregators: settings.aggregators,
                 isNoised: settings.isNoised, root: root, ledger: &ledger, key: settings.key, now: moment)
         }
         guard let mandate else {
@@ -33,7 +34,8 @@ extension BrokerNode {
 
     private func plan(_ text: String) throws -> Plan {
         do throws(StudyError) {
-            return try Planner.plan(Study(yaml: text, file: "study.yaml"), dataset: dataset, file: "study.yaml")
+            let study = try Study(yaml: text, file: "study.yaml")
+            return try Planner.plan(study, dataset: catalogue.dataset(named: study.dataset), file: "study.yaml")
         } catch {
             throw BrokerError(.badStudy, error.description)
         }

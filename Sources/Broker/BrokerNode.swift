@@ -8,6 +8,7 @@ import Foundation
 import Governance
 import Logging
 import PostgreSQL
+import Publication
 import Studies
 
 package struct BrokerNode: Sendable {
@@ -21,13 +22,23 @@ package struct BrokerNode: Sendable {
         package let publications: URL
         /// What pages say the records are.
         package let sourceLabel: Localized
+        /// The same for datasets that it isn't true of, by identifier.
+        package let sourceLabels: [String: Localized]
         /// False only for a fictitious trust that was started without noise.
         package let isNoised: Bool
+        /// What makes PNG and PDF files of a publication.
+        package let renderers: Renderers
+        /// What the index of the publications says of the trust; without it there is no index.
+        package let site: Site.Trust?
 
         package init(
             key: SigningKey, collector: Collector, aggregators: MandateMaker.Aggregators, operatorToken: String,
-            publications: URL, sourceLabel: Localized, isNoised: Bool
+            publications: URL, sourceLabel: Localized, sourceLabels: [String: Localized] = [:], isNoised: Bool,
+            renderers: Renderers = .none, site: Site.Trust? = nil
         ) {
+            self.renderers = renderers
+            self.site = site
+            self.sourceLabels = sourceLabels
             self.key = key
             self.collector = collector
             self.aggregators = aggregators
@@ -40,18 +51,18 @@ package struct BrokerNode: Sendable {
 
     let settings: Settings
     let root: TrustRoot
-    let dataset: Dataset
+    let catalogue: Catalogue
     let store: BrokerStore
     let now: @Sendable () -> Moment
     let logger: Logger
 
     package init(
-        settings: Settings, root: TrustRoot, dataset: Dataset, pool: ConnectionPool,
+        settings: Settings, root: TrustRoot, catalogue: Catalogue, pool: ConnectionPool,
         now: @escaping @Sendable () -> Moment, logger: Logger
     ) {
         self.settings = settings
         self.root = root
-        self.dataset = dataset
+        self.catalogue = catalogue
         store = BrokerStore(pool: pool)
         self.now = now
         self.logger = logger

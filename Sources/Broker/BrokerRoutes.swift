@@ -3,6 +3,7 @@
 // The broker's HTTP API. Reading is open to all; opening a ballot and submitting a study want the
 // operator's token; a vote needs none, because its signature is what counts.
 
+import DAP
 import Foundation
 import Governance
 import Hummingbird
@@ -84,6 +85,8 @@ extension BrokerNode {
             return .problem(BrokerError(.malformed, error.description))
         } catch let error as JSONError {
             return .problem(BrokerError(.malformed, error.description))
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            return .problem(BrokerError(.tooLarge, "the request's body is larger than 1 MB; send less at once"))
         } catch {
             logger.error("a request failed", metadata: ["error": "\(error)"])
             throw HTTPError(.internalServerError)
@@ -99,12 +102,8 @@ extension BrokerNode {
         return text
     }
 
-    /// By bearer token, compared in constant time.
     private func authorize(_ request: Request) throws {
-        let given = Array((request.headers[.authorization] ?? "").utf8)
-        let wanted = Array("Bearer \(settings.operatorToken)".utf8)
-        let difference = given.count == wanted.count ? zip(given, wanted).reduce(0) { $0 | ($1.0 ^ $1.1) } : 1
-        guard difference == 0 else {
+        guard BearerToken.isShown(settings.operatorToken, in: request.headers[.authorization]) else {
             throw BrokerError(.unauthorized, "this needs the operator's token; send it as a bearer token")
         }
     }

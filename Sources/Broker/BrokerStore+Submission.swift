@@ -45,14 +45,14 @@ extension BrokerStore {
     }
 
     private func entry(_ row: Row) throws -> LedgerEntry {
-        guard let start = Day(try row.text("period_start")), let end = Day(try row.text("period_end")),
-            let period = Period(start: start, end: end),
-            let at = Moment(secondsSinceEpoch: Int64(try row.int("made_at")))
-        else { throw BrokerError(.damagedState, "a reservation in the broker's ledger has no period or time") }
-        return LedgerEntry(
-            account: LedgerAccount(
-                dataset: try row.text("dataset"), population: try row.text("population"), period: period),
-            mandate: try row.text("id"), rhoMicro: Int64(try row.int("rho_micro")), at: at)
+        let entry = try LedgerEntry(
+            dataset: row.text("dataset"), population: row.text("population"), periodStart: row.text("period_start"),
+            periodEnd: row.text("period_end"), mandate: row.text("id"), rhoMicro: row.int("rho_micro"),
+            at: row.int("made_at"))
+        guard let entry else {
+            throw BrokerError(.damagedState, "a reservation in the broker's ledger has no period or time")
+        }
+        return entry
     }
 
     private func insert(

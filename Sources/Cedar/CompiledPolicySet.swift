@@ -5,56 +5,55 @@
 // compiled forms don't cover is evaluated from the tree.
 
 package struct CompiledPolicySet: Sendable {
-    private let policies: [Policy]
-    /// One for each policy; an `unless` is a `not`.
-    private let conditions: [CompiledCondition]
-    /// For each policy, the place of its scope in `scopes`.
-    private let scopePlaces: [Int]
-    private let scopes: [Scope]
+    /// Policies that have one scope, and that scope; conditions stand apart, so that judging one copies no policy.
+    private struct Group: Sendable {
+        let scope: Scope
+        var policies: [Policy]
+        /// One for each policy; an `unless` is a `not`.
+        var conditions: [CompiledCondition]
+    }
+
+    private let groups: [Group]
     private let paths: FactPaths
-    private let groups: ActionGroups
+    private let actions: ActionGroups
 
     /// - Parameter groups: those of the schema, where a scope says `action in`.
     package init(_ set: PolicySet, groups: ActionGroups = .none) {
         var compiler = ConditionCompiler()
-        var scopes: [Scope] = []
+        var byScope: [Group] = []
         var places: [Scope: Int] = [:]
-        var scopePlaces: [Int] = []
-        var conditions: [CompiledCondition] = []
         for policy in set.policies {
-            let place = places[policy.scope] ?? scopes.count
-            if place == scopes.count {
-                places[policy.scope] = place
-                scopes.append(policy.scope)
-            }
-            scopePlaces.append(place)
             let terms = policy.conditions.map { condition in
                 let body = compiler.compiled(condition.body)
                 return condition.kind == .when ? body : .not(body)
             }
-            conditions.append(terms.count == 1 ? terms[0] : .all(terms))
+            let place = places[policy.scope] ?? byScope.count
+            if place == byScope.count {
+                places[policy.scope] = place
+                byScope.append(Group(scope: policy.scope, policies: [], conditions: []))
+            }
+            byScope[place].policies.append(policy)
+            byScope[place].conditions.append(terms.count == 1 ? terms[0] : .all(terms))
         }
-        policies = set.policies
-        self.conditions = conditions
-        self.scopePlaces = scopePlaces
-        self.scopes = scopes
-        self.groups = groups
+        self.groups = byScope
+        actions = groups
         paths = compiler.paths
     }
 
     /// The same response as `Authorizer.isAuthorized` gives.
     package func isAuthorized(_ request: Request) -> Response {
-        let evaluator = Evaluator(request, groups: groups)
+        let evaluator = Evaluator(request, groups: actions)
         let facts = paths.facts(in: request.context)
-        let admitted = scopes.map { try? evaluator.satisfies($0) }
         var tally = Tally()
-        for index in policies.indices {
-            let isAdmitted = admitted[scopePlaces[index]]
+        for place in groups.indices {
+            let isAdmitted = try? evaluator.satisfies(groups[place].scope)
             if isAdmitted == false { continue }
-            switch isAdmitted == nil ? nil : conditions[index].holds(facts) {
-            case true?: tally.satisfied(policies[index])
-            case false?: continue
-            case nil: tally.add(policies[index], evaluator)
+            for index in groups[place].conditions.indices {
+                switch isAdmitted == nil ? nil : groups[place].conditions[index].holds(facts) {
+                case true?: tally.satisfied(groups[place].policies[index])
+                case false?: continue
+                case nil: tally.add(groups[place].policies[index], evaluator)
+                }
             }
         }
         return tally.response

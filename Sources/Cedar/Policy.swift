@@ -114,7 +114,7 @@ package struct PolicySet: Sendable {
 
     package let policies: [Policy]
 
-    init(policies: [Policy]) throws(CedarError) {
+    package init(policies: [Policy]) throws(CedarError) {
         var seen: Set<String> = []
         for policy in policies where !seen.insert(policy.id).inserted {
             throw CedarError(

@@ -102,7 +102,7 @@ extension String {
     var asAttributeName: String { isPlainIdentifier ? self : cedarQuoted }
 
     /// `.name`, or `["na me"]`.
-    var asAttributeAccess: String { isPlainIdentifier ? ".\(self)" : "[\(cedarQuoted)]" }
+    package var asAttributeAccess: String { isPlainIdentifier ? ".\(self)" : "[\(cedarQuoted)]" }
 }
 
 extension Scope {

@@ -22,7 +22,7 @@ package struct Collector: Sendable {
             Exchange.Request(
                 .post, "\(task.configuration.leader)/tasks/\(task.id)/collection_jobs",
                 headers: [
-                    "Content-Type": MediaType.message("collection-job-req"), "Authorization": "Bearer \(token)",
+                    "Content-Type": MediaType.message("collection-job-req"), "Authorization": BearerToken.header(token),
                 ],
                 body: try request.encoded()))
         if response.status == 202 { return nil }

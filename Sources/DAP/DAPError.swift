@@ -34,6 +34,15 @@ package struct DAPError: Error, Sendable, Equatable, CustomStringConvertible {
             }
         }
 
+        /// Of a problem document; nil when its type is none of these.
+        package init?(problemDocument: [UInt8]) {
+            let fields = try? JSONSerialization.jsonObject(with: Data(problemDocument)) as? [String: Any]
+            guard let uri = fields?["type"] as? String, let kind = Kind.allCases.first(where: { $0.uri == uri }) else {
+                return nil
+            }
+            self = kind
+        }
+
         /// The HTTP status that goes with it.
         package var status: Int {
             switch self {

@@ -12,6 +12,8 @@ package enum VDAFConfiguration: Hashable, Sendable {
     case sumVec(length: UInt32, maximum: UInt64, chunkLength: UInt32)
 
     static let sumVecType: UInt32 = 3
+    /// Bytes of the longest input share that a task may have: more than any message that aggregators take.
+    static let inputShareLimit = 64 << 20
 
     /// With the chunk length that makes the proof shortest.
     package static func sumVec(length: UInt32, maximum: UInt64) -> VDAFConfiguration {
@@ -38,10 +40,27 @@ package enum VDAFConfiguration: Hashable, Sendable {
             switch self {
             case .sumVec(let length, let maximum, let chunkLength):
                 return try Prio3(
-                    .sumVec(length: Int(length), maximum: maximum, chunkLength: Int(chunkLength)), shares: 2)
+                    .sumVec(length: Int(length), maximum: maximum, chunkLength: Int(chunkLength)), shares: 2,
+                    inputShareLimit: VDAFConfiguration.inputShareLimit)
             }
         } catch {
             throw DAPError(.invalidMessage, "the VDAF configuration can't be used: \(error)")
+        }
+    }
+
+    /// Refuses numbers with which an input share would be longer than the limit, before anything is built from
+    /// them: 16 bytes a bit and two elements of proof for each place of a chunk are its least.
+    private func checkSize() throws(DAPError) {
+        switch self {
+        case .sumVec(let length, let maximum, let chunkLength):
+            let bits = UInt64(UInt64.bitWidth - maximum.leadingZeroBitCount)
+            let elements = UInt64(length) * bits + 2 * UInt64(chunkLength)
+            guard maximum > 0, chunkLength > 0, elements <= UInt64(Self.inputShareLimit / 16) else {
+                throw DAPError(
+                    .invalidMessage,
+                    "a vector of \(length) numbers up to \(maximum) in chunks of \(chunkLength) makes no task: give "
+                        + "numbers above 0, and an input share of at most \(Self.inputShareLimit) bytes")
+            }
         }
     }
 
@@ -69,6 +88,7 @@ package enum VDAFConfiguration: Hashable, Sendable {
         guard inner.isAtEnd, length > 0 else {
             throw DAPError(.invalidMessage, "the VDAF configuration isn't one of its type")
         }
+        try checkSize()
     }
 }
 

@@ -3,7 +3,7 @@
 // What a study would say before it runs: how many cells would likely be published and how wrong they would
 // be, for a stated number of units; and turned round, how many units it takes to say it. It reads no record:
 // only the plan's numbers and an assumed spread (TableProfile.swift). Which change of the plan would help
-// most is the planner's to find, by forecasting the changed plans.
+// most is found in Studies, by forecasting the changed plans (StudySketch.swift).
 
 import Foundation
 
@@ -19,6 +19,8 @@ package struct Forecast: Sendable {
         package let medianRelativeError: Double?
         /// Expected distinct units in the fullest cell: to be laid beside the limit.
         package let unitsInLargestCell: Double
+        /// The share of what the units contribute that ends in published cells, 0 to 1.
+        package let toldShare: Double
 
         /// Cells that would likely be published: the expected number, rounded.
         package var publishedCells: Int { Int(expectedPublishedCells.rounded()) }
@@ -47,11 +49,12 @@ package struct Forecast: Sendable {
     ///     the hopeful value to give when nothing better is known. Above 0.
     ///   - rule: the release rule of the trust for this plan.
     ///   - standardDeviation: σ of all the noise in a cell's count of units (both aggregators), 0 or more.
+    ///   - statementCount: cells and margins of the release, which share β; nil when it has no margins.
     ///   - profile: the assumed spread over cells.
     /// - Throws: `.forecast` when a number is out of range.
     package init(
         cellCount: Int, cellsPerUnit: Double, rule: ReleaseRule, standardDeviation: Double,
-        profile: TableProfile = .journeys
+        statementCount: Int? = nil, profile: TableProfile = .journeys
     ) throws(DisclosureError) {
         guard (1...10_000_000).contains(cellCount), cellsPerUnit > 0, cellsPerUnit.isFinite else {
             throw DisclosureError(
@@ -65,7 +68,7 @@ package struct Forecast: Sendable {
         }
         self.cellCount = cellCount
         self.standardDeviation = standardDeviation
-        limit = rule.limit(cellCount: cellCount, standardDeviation: standardDeviation).limit
+        limit = rule.limit(cellCount: statementCount ?? cellCount, standardDeviation: standardDeviation).limit
         strata = Self.group(try profile.occupancies(cellCount: cellCount, cellsPerUnit: cellsPerUnit))
     }
 
@@ -73,11 +76,11 @@ package struct Forecast: Sendable {
     /// that holds them.
     package func outcome(units: Int64) -> Outcome {
         let units = max(0, units)
-        let expected = expectedPublishedCells(units)
+        let (expected, told) = expectedPublished(units)
         return Outcome(
             units: units, expectedPublishedCells: expected,
             medianRelativeError: expected < 0.5 ? nil : medianRelativeError(units),
-            unitsInLargestCell: Double(units) * (strata.first?.occupancy ?? 0))
+            unitsInLargestCell: Double(units) * (strata.first?.occupancy ?? 0), toldShare: told)
     }
 
     /// The fewest units with which `cells` cells would likely be published; nil when no number of units does it.
@@ -99,7 +102,7 @@ package struct Forecast: Sendable {
     }
 
     private func outcome(enoughAt units: Int64, _ cells: Int) -> Bool {
-        Int(expectedPublishedCells(units).rounded()) >= cells
+        Int(expectedPublished(units).cells.rounded()) >= cells
     }
 
     /// The first 256 cells one by one, then in groups whose ranks grow by one part in 64.
@@ -124,12 +127,18 @@ extension Forecast {
         (3.750439717725742, 0.000548268855972),
     ]
 
-    private func expectedPublishedCells(_ units: Int64) -> Double {
-        strata.reduce(0) { sum, stratum in
+    /// How many cells are published, and how much of all contributions lies in them.
+    private func expectedPublished(_ units: Int64) -> (cells: Double, told: Double) {
+        var (cells, told, all) = (0.0, 0.0, 0.0)
+        for stratum in strata {
             let mean = Double(units) * stratum.occupancy
             let variance = standardDeviation * standardDeviation + mean * max(0, 1 - stratum.occupancy)
-            return sum + stratum.cells * chance(of: mean, variance.squareRoot())
+            let published = stratum.cells * chance(of: mean, variance.squareRoot())
+            cells += published
+            told += published * mean
+            all += stratum.cells * mean
         }
+        return (cells, all > 0 ? told / all : 0)
     }
 
     /// P(a whole number around `mean` reaches the limit).

@@ -32,9 +32,7 @@ package struct NormBound: Hashable, Sendable {
     /// The counts of one unit at one source, scaled.
     ///
     /// With C = `scaledBound` and S the sum of squares, k becomes the lesser of k·2^fractionBits and
-    /// ⌊√⌊k²·C²/S⌋⌋, which is ⌊k·C/√S⌋: the squares add up to at most C². In SQL, while k²·C² fits a bigint:
-    /// `least(k << f, floor(sqrt((k*k*C2 / S)::float8))::bigint)`, with C2 and f as literals. The quotient is
-    /// at most C², below 2⁴⁸, where a double's correctly rounded square root has the exact floor.
+    /// ⌊√⌊k²·C²/S⌋⌋, which is ⌊k·C/√S⌋: the squares add up to at most C². `statement` says the same in SQL.
     /// - Parameter counts: the cells of one unit that hold anything, each 0 to 2³².
     /// - Throws: `.sensitivity` when a count is out of range.
     package func scaled(_ counts: [Int64]) throws(DisclosureError) -> [Int64] {
@@ -60,5 +58,28 @@ package struct NormBound: Hashable, Sendable {
             if candidate * candidate <= value { root = candidate }
         }
         return root
+    }
+
+    /// Counts that `statement` can scale in 64 bits: each at most this, 2²¹ or less, and at most 2²⁰ of them.
+    package var largestStatedCount: Int64 { min(3_037_000_499 / scaledBound, 1 << 21) }
+
+    /// `scaled` as an expression that PostgreSQL and SQLite compute alike, to the bit.
+    ///
+    /// A unit within its norm is kept whole; beyond it k² · C² / S is an integer division, and its quotient is at
+    /// most C², below 2⁴⁸, where a double's correctly rounded square root has the exact floor.
+    /// - Parameters:
+    ///   - count: an expression of type bigint, 0 to `largestStatedCount`.
+    ///   - squares: S, the sum of the squares of the unit's counts, as bigint.
+    package func statement(count: String, squares: String) -> String {
+        let root = "sqrt(CAST(\(count) * \(count) * \(scaledBound * scaledBound) / \(squares) AS double precision))"
+        return "CASE WHEN \(squares) <= \(bound * bound) THEN \(count) * \(Int64(1) << Int64(fractionBits))"
+            + " ELSE CAST(floor(\(root)) AS bigint) END"
+    }
+
+    /// A value or total in units of 2^-fractionBits, to the nearest whole; halves upwards.
+    package func whole(_ value: Int64) -> Int64 {
+        guard fractionBits > 0 else { return value }
+        let (lifted, overflow) = value.addingReportingOverflow(Int64(1) << Int64(fractionBits - 1))
+        return (overflow ? value : lifted) >> Int64(fractionBits)
     }
 }

@@ -5,7 +5,8 @@
 // decoding.
 
 extension Release {
-    /// Applies the rule cell by cell.
+    /// Applies the rule cell by cell: for a table that is shown without totals, alone. Release+Margins.swift has
+    /// the other entry.
     ///
     /// A cell is published iff its noised count of distinct units reaches the rule's limit for the whole
     /// table; then every measure is given, raised to 0 where the noise took it below (which biases small
@@ -24,7 +25,7 @@ extension Release {
             withheldTotals: try totals(ofWithheld: cells, in: result, rule), isNoised: result.isNoised)
     }
 
-    private static func describe(_ column: AggregateResult.Column) -> Measure {
+    static func describe(_ column: AggregateResult.Column) -> Measure {
         Measure(
             name: column.name, standardDeviation: column.standardDeviation,
             halfWidth95: NoiseInterval.halfWidth95(standardDeviation: column.standardDeviation))
@@ -48,7 +49,7 @@ extension Release {
         return totals.map { max(0, $0) }
     }
 
-    private static func sum(of values: [Int64]) throws(DisclosureError) -> Int64 {
+    static func sum(of values: [Int64]) throws(DisclosureError) -> Int64 {
         var total: Int64 = 0
         for value in values {
             let (next, overflow) = total.addingReportingOverflow(value)
@@ -66,7 +67,7 @@ extension Release {
 extension Release {
     /// The least noised count of units that was published, and the `z` in it.
     package var limit: (z: Double, limit: Int64) {
-        rule.limit(cellCount: cells.count, standardDeviation: measures[0].standardDeviation)
+        rule.limit(cellCount: cells.count + margins.count, standardDeviation: measures[0].standardDeviation)
     }
 
     /// Nothing is published: a coarser question should be asked instead.

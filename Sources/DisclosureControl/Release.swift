@@ -27,18 +27,39 @@ package struct Release: Hashable, Sendable {
         }
     }
 
+    /// A total and what can be said of it.
+    package struct MarginFigure: Hashable, Sendable {
+        package let margin: Margin
+        package let figure: Cell
+        /// Half the width of the 95 % interval of each measure.
+        package let halfWidths95: [Int64]
+
+        init(margin: Margin, figure: Cell, halfWidths95: [Int64]) {
+            self.margin = margin
+            self.figure = figure
+            self.halfWidths95 = halfWidths95
+        }
+    }
+
     package let measures: [Measure]
     /// In the order of the plan's cells.
     package let cells: [Cell]
     package let rule: ReleaseRule
+    /// Totals over axes and groups, of the same noised cells, each published or withheld like a cell; empty unless
+    /// the release was made with a shape.
+    package let margins: [MarginFigure]
     /// The noised sum over all withheld cells, by measure: nil unless at least two are withheld.
     package let withheldTotals: [Int64]?
     /// False only under a trust root marked fictitious: every page then says so.
     package let isNoised: Bool
 
-    init(measures: [Measure], cells: [Cell], rule: ReleaseRule, withheldTotals: [Int64]?, isNoised: Bool) {
+    init(
+        measures: [Measure], cells: [Cell], margins: [MarginFigure] = [], rule: ReleaseRule,
+        withheldTotals: [Int64]?, isNoised: Bool
+    ) {
         self.measures = measures
         self.cells = cells
+        self.margins = margins
         self.rule = rule
         self.withheldTotals = withheldTotals
         self.isNoised = isNoised

@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How units spread over the cells of a table that nobody has counted yet: what a forecast must assume. The
-// usual assumption is a Zipf-Mandelbrot law over ranked cells; figures that are already public (an earlier
+// How units spread over the cells of a table that nobody has counted yet: what a forecast must assume. The usual
+// assumption is a Zipf-Mandelbrot law over ranked cells with a cut-off; figures that are already public (an earlier
 // release, a census) may take its place.
 
 import Foundation
 
 package struct TableProfile: Hashable, Sendable {
     private enum Form: Hashable, Sendable {
-        case ranked(exponent: Double, offsetShare: Double)
+        case ranked(exponent: Double, offsetShare: Double, decay: Double)
         case weights([Double])
     }
 
     private let form: Form
 
-    /// The cell of rank i out of n weighs (i + offsetShare·n)^-exponent.
+    /// The cell of rank i out of n weighs (i + offsetShare·n)^-exponent·exp(-decay·i/n).
     ///
-    /// The offset grows with n, so that a coarser table of the same journeys keeps the same shape.
+    /// Offset and decay go with n, so that a coarser table of the same journeys keeps the same shape.
     /// - Parameters:
     ///   - exponent: 0 (all cells alike) to 5.
     ///   - offsetShare: 0 (the first cell dwarfs all) to 1.
+    ///   - decay: 0 (a long tail of rare cells) to 20.
     /// - Throws: `.forecast` when one is out of range.
-    package init(exponent: Double, offsetShare: Double) throws(DisclosureError) {
-        guard (0...5).contains(exponent), (0...1).contains(offsetShare) else {
+    package init(exponent: Double, offsetShare: Double, decay: Double = 0) throws(DisclosureError) {
+        guard (0...5).contains(exponent), (0...1).contains(offsetShare), (0...20).contains(decay) else {
             throw DisclosureError(
                 .forecast, "a profile of exponent `\(exponent)` and offset share `\(offsetShare)` is out of range",
-                help: "give an exponent of 0 to 5 and an offset share of 0 to 1")
+                help: "give an exponent of 0 to 5, an offset share of 0 to 1 and a decay of 0 to 20")
         }
-        form = .ranked(exponent: exponent, offsetShare: offsetShare)
+        form = .ranked(exponent: exponent, offsetShare: offsetShare, decay: decay)
     }
 
     /// The spread of figures that are public already; never of a table that is not released.
@@ -47,10 +48,16 @@ package struct TableProfile: Hashable, Sendable {
         self.form = form
     }
 
-    /// Origin-destination flows: exponent 1.5, offset share 0.024. It follows the 841 pairs of communes of the
-    /// register of proof of carpooling for La Rochelle, July 2022 (largest flow 188, rank 100: 14, rank 400: 2,
-    /// of 5,739; the law gives 160, 12 and 2).
-    package static let journeys = TableProfile(form: .ranked(exponent: 1.5, offsetShare: 0.024))
+    /// Journeys between zones: exponent 1, offset share 0.006, decay 2. It lies between the 841 pairs of communes
+    /// of the register of proof of carpooling for La Rochelle, July 2022 (largest flow 188, rank 100: 14, rank
+    /// 400: 2, of 5,739; the law gives 252, 11.5 and 1.5) and the fictitious territory, where it meets the number
+    /// of cells above 50 to 150 people within 15 in 100 (65,485 and 13,001 customers, at most 4 cells each).
+    package static let journeys = TableProfile(form: .ranked(exponent: 1, offsetShare: 0.006, decay: 2))
+
+    /// Where people begin or end a journey: exponent 0.1, offset share 0.006, decay 4.5. In the fictitious territory
+    /// it meets the number of cells above 50 to 100 people, by zone, month, weekday or hour, and the middle one of
+    /// them, within 15 in 100; by weekday the middle one within 20.
+    package static let places = TableProfile(form: .ranked(exponent: 0.1, offsetShare: 0.006, decay: 4.5))
 
     /// How likely each cell holds a given unit, largest first: proportional to the cells' weights, never above
     /// 1, adding up to `cellsPerUnit` (or to the number of cells that can be filled).
@@ -74,9 +81,8 @@ package struct TableProfile: Hashable, Sendable {
 
     private func sortedWeights(cellCount: Int) throws(DisclosureError) -> [Double] {
         switch form {
-        case .ranked(let exponent, let offsetShare):
-            let offset = offsetShare * Double(cellCount)
-            return (1...cellCount).map { pow(Double($0) + offset, -exponent) }
+        case .ranked:
+            return relativeWeights(count: cellCount)
         case .weights(let weights):
             guard weights.count == cellCount else {
                 throw DisclosureError(
@@ -85,5 +91,24 @@ package struct TableProfile: Hashable, Sendable {
             }
             return weights.sorted(by: >)
         }
+    }
+
+    /// The law over `count` ranks, or the weights as they are.
+    private func relativeWeights(count: Int) -> [Double] {
+        guard case .ranked(let exponent, let offsetShare, let decay) = form else {
+            if case .weights(let weights) = form { return weights }
+            return []
+        }
+        let size = Double(max(1, count))
+        return (1...max(1, count)).map {
+            pow(Double($0) + offsetShare * size, -exponent) * exp(-decay * Double($0) / size)
+        }
+    }
+
+    /// A table in which this spread over `count` cells crosses an independent one over other classes.
+    /// - Parameter classes: the weight of each class; none negative, not all zero.
+    /// - Throws: `.forecast` otherwise.
+    package func crossed(count: Int, with classes: [Double]) throws(DisclosureError) -> TableProfile {
+        try TableProfile(weights: relativeWeights(count: count).flatMap { weight in classes.map { weight * $0 } })
     }
 }

@@ -63,7 +63,8 @@ package struct Facts: Sendable {
         return Facts(principal: principal, resource: resource, context: context)
     }
 
-    var request: Request {
+    /// What Cedar is asked.
+    package var request: Request {
         Request(principal: principal, action: Facts.action, resource: resource, context: context)
     }
 

@@ -4,6 +4,7 @@
 // range, or the document is refused with the path of the member. A document must be the canonical form
 // (RFC 8785) of itself, so that what is hashed, signed and read is one sequence of bytes.
 
+import DAP
 import Studies
 
 /// The members of one object of a document.

@@ -5,7 +5,7 @@
 // signing key never prints. Key files are in SigningKey+File.swift.
 
 import Crypto
-import Foundation
+import DAP
 import Studies
 
 /// 32 bytes of a public Ed25519 key.
@@ -88,28 +88,6 @@ extension VerificationKey {
     fileprivate init(_ key: Curve25519.Signing.PublicKey) {
         bytes = Array(key.rawRepresentation)
         self.key = key
-    }
-}
-
-/// base64url without padding: one text for one sequence of bytes.
-enum Base64URL {
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString()
-            .replacingOccurrences(of: "+", with: "-")
-            .replacingOccurrences(of: "/", with: "_")
-            .replacingOccurrences(of: "=", with: "")
-    }
-
-    /// Nil for padding, other alphabets and bits left over.
-    static func decode(_ text: String) -> [UInt8]? {
-        let standard =
-            text
-            .replacingOccurrences(of: "-", with: "+")
-            .replacingOccurrences(of: "_", with: "/")
-        let padding = String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: standard + padding) else { return nil }
-        let bytes = Array(data)
-        return encode(bytes) == text ? bytes : nil
     }
 }
 

@@ -43,6 +43,20 @@ package struct LedgerEntry: Hashable, Sendable {
         self.rhoMicro = rhoMicro
         self.at = at
     }
+
+    /// From what a party's store keeps of it: the days as `YYYY-MM-DD`, the moment in seconds since 1970. Nil when
+    /// these are none.
+    package init?(
+        dataset: String, population: String, periodStart: String, periodEnd: String, mandate: String, rhoMicro: Int,
+        at seconds: Int
+    ) {
+        guard let start = Day(periodStart), let end = Day(periodEnd), let period = Period(start: start, end: end),
+            let at = Moment(secondsSinceEpoch: Int64(seconds))
+        else { return nil }
+        self.init(
+            account: LedgerAccount(dataset: dataset, population: population, period: period), mandate: mandate,
+            rhoMicro: Int64(rhoMicro), at: at)
+    }
 }
 
 package struct Ledger: Hashable, Sendable {

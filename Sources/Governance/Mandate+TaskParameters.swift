@@ -4,6 +4,7 @@
 // a difference of one byte between two parties leaves every share sealed.
 
 import DAP
+import Studies
 
 extension Mandate {
     /// One day, in seconds: a report's time says no more than the day its mandate was made.
@@ -18,7 +19,7 @@ extension Mandate {
         let batch = Interval(start: UInt64(clamping: made.secondsSinceEpoch) / Mandate.timePrecision, duration: 1)
         var parameters: [TaskParameters] = []
         for task in tasks {
-            guard let identifier = TaskID(task.id), let hash = bytes(ofHex: id) else {
+            guard let identifier = TaskID(task.id), let hash = ContentHash.bytes(ofHex: id) else {
                 throw DAPError(.invalidMessage, "a mandate's identifiers aren't 32 bytes")
             }
             parameters.append(
@@ -43,11 +44,4 @@ extension Mandate {
             noise: NoiseParameters(sensitivitySquared: sensitivity, rhoMicro: rho, isNoised: isNoised),
             mandateHash: mandateHash)
     }
-}
-
-/// Nil unless there are two hexadecimal digits for each byte.
-private func bytes(ofHex text: String) -> [UInt8]? {
-    let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
 }

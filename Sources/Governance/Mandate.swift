@@ -4,7 +4,7 @@
 // MandateCheck makes one, from the travelling document, so whoever has a Mandate has checked it; what
 // MandateMaker writes goes through the same check. Inclusion in the register is left out here.
 
-import Crypto
+import DAP
 import Studies
 
 /// One task of a mandate.

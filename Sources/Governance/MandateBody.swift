@@ -4,6 +4,7 @@
 // the mandate's identifier, and the travelling document around it with the policy text and the broker's
 // signature over the body (DSSE pre-authentication encoding).
 
+import DAP
 import Studies
 
 /// An aggregator as a mandate names it.
@@ -193,6 +194,9 @@ struct MandateDocument {
             "body": body, "policy": .string(policyText), "signature": .string(Base64URL.encode(signature)),
         ]).canonicalBytes
     }
+
+    /// Lowercase hex SHA-256 of the canonical body: the mandate's name.
+    var id: String { ContentHash.hex(of: body.canonicalBytes) }
 
     func isSigned(by key: VerificationKey) -> Bool {
         key.isValid(signature: signature, for: MandateDocument.signedBytes(body))

@@ -21,6 +21,8 @@ extension GovernanceError.Code {
     package static let mandatePolicyText = Self("mandate-policy-text")
     /// The votes do not add up to what the mandate says.
     package static let mandateCount = Self("mandate-count")
+    /// The policy is older than one that the edge has seen adopted.
+    package static let mandateOldPolicy = Self("mandate-old-policy")
     /// The study cannot be planned here.
     package static let mandateStudy = Self("mandate-study")
     /// Planned here, the study is another plan.
@@ -63,21 +65,20 @@ package enum MandateCheck {
     ///   - document: the bytes of `mandate.json`.
     ///   - dataset: the checker's own description of the dataset.
     ///   - ledger: the checker's own: what it answered before, without this mandate.
+    ///   - newestPolicy: when the ballot closed on the newest policy that the checker has seen adopted, if it
+    ///     remembers one (`policyClosing`).
     /// - Throws: the refusal, with its own code.
     package static func check(
-        _ document: [UInt8], root: TrustRoot, dataset: Dataset, now: Moment, ledger: Ledger, edge: Edge
+        _ document: [UInt8], root: TrustRoot, dataset: Dataset, now: Moment, ledger: Ledger, edge: Edge,
+        newestPolicy: Moment? = nil
     ) throws(GovernanceError) -> Mandate {
-        let signed = try MandateDocument(bytes: document)
-        guard signed.isSigned(by: root.broker.key) else {
-            throw GovernanceError(
-                .mandateSignature, "the mandate is not signed by the enrolled broker", at: "signature",
-                help: "ask the broker for it again")
-        }
+        let signed = try signed(document, root: root)
         let body = try MandateBody(json: signed.body)
         let checker = MandateChecker(body: body, root: root, dataset: dataset, now: now)
         try checker.checkTime()
         try checker.checkTrust()
         let policies = try checker.policies(signed.policyText)
+        try checker.checkNewest(policies, newestPolicy)
         let plan = try checker.plan()
         let studyBallot = try checker.studyBallot(plan)
         let decision = try checker.decision(plan, policies, studyBallot)
@@ -97,6 +98,30 @@ package enum MandateCheck {
             document: document)
         try checker.checkLedger(mandate, own: ledger)
         return mandate
+    }
+
+    /// When the ballot closed that adopted the policy of a document. Whatever else is wrong with the document, this
+    /// policy was adopted by now: the enrolled seats signed its votes. An edge that keeps the latest one can't be
+    /// led back to an older policy.
+    /// - Throws: the refusal of a document that isn't the broker's, or whose policy wasn't adopted.
+    package static func policyClosing(
+        of document: [UInt8], root: TrustRoot, now: Moment
+    ) throws(GovernanceError) -> Moment {
+        let signed = try signed(document, root: root)
+        let policies = try PolicyInForce(
+            text: signed.policyText, file: "policy.cedar", record: MandateBody(json: signed.body).policyBallot.record,
+            root: root, now: now)
+        return policies.count.record.ballot.closesAt
+    }
+
+    private static func signed(_ document: [UInt8], root: TrustRoot) throws(GovernanceError) -> MandateDocument {
+        let signed = try MandateDocument(bytes: document)
+        guard signed.isSigned(by: root.broker.key) else {
+            throw GovernanceError(
+                .mandateSignature, "the mandate is not signed by the enrolled broker", at: "signature",
+                help: "ask the broker for it again")
+        }
+        return signed
     }
 
     /// The study of a text, planned against the checker's own dataset.

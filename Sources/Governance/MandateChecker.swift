@@ -53,6 +53,14 @@ struct MandateChecker {
         return policies
     }
 
+    func checkNewest(_ policies: PolicyInForce, _ newest: Moment?) throws(GovernanceError) {
+        let closing = policies.count.record.ballot.closesAt
+        guard let newest, closing < newest else { return }
+        throw GovernanceError(
+            .mandateOldPolicy, "the policy was adopted on \(closing), and another one since, on \(newest)",
+            at: "body.policyBallot", help: "ask the broker for a mandate under the policy in force")
+    }
+
     private func checkCount(_ count: Count, _ carried: CarriedBallot, _ place: String) throws(GovernanceError) {
         guard count.json.canonicalBytes == carried.count.canonicalBytes else {
             throw GovernanceError(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Where edges hear of mandates: they ask the broker and need no inbound port. What comes back is only a
-// document to be checked (MandateCheck); nothing about it is believed here.
+// document to be checked (MandateCheck); nothing about it is believed here, but that it is the one asked for:
+// a document under another's name would have the other one taken for refused.
 
 import DAP
 import Studies
@@ -28,6 +29,7 @@ package struct MandateFeed: Sendable {
         }
     }
 
+    /// - Throws: `.mandateOther` for another mandate than the one asked for.
     package func document(_ id: String) async throws -> [UInt8] {
         let answer = try await network(Exchange.Request(.get, "\(broker)/mandates/\(id)"))
         guard answer.isSuccess else {
@@ -35,6 +37,22 @@ package struct MandateFeed: Sendable {
                 .mandate, "the broker lists mandate \(id.prefix(12)) but doesn't give it (status \(answer.status))",
                 help: "ask the trust; nothing runs until it is given")
         }
+        guard try MandateDocument(bytes: answer.body).id == id else {
+            throw GovernanceError(
+                .mandateOther, "the broker gives another mandate under the name of \(id.prefix(12))",
+                help: "ask the trust; nothing runs until the right one is given")
+        }
         return answer.body
     }
+}
+
+extension GovernanceError {
+    /// It says nothing about the mandate itself but of a clock or of a document damaged on its way: whoever
+    /// remembers what it refused must not remember this.
+    package var isPassing: Bool { [.mandateNotYet, .mandateSignature, .malformedDocument].contains(code) }
+}
+
+extension GovernanceError.Code {
+    /// Another mandate than the one that was asked for.
+    package static let mandateOther = Self("mandate-other")
 }

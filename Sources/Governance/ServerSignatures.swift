@@ -3,6 +3,7 @@
 // What an aggregator signs with its enrolled key: its HPKE configuration (G2). The signature binds a type, so
 // that it can't be taken for another. A holder's signature is in DAP (HolderSeal), inside each sealed share.
 
+import DAP
 import Studies
 
 /// An aggregator's HPKE configuration, signed by its enrolled key.

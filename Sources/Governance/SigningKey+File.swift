@@ -3,6 +3,7 @@
 // Key files: canonical JSON with the party's identifier and both halves of its key, readable by its owner
 // alone (0600). A file that others can read is refused, and so is one whose halves don't belong together.
 
+import DAP
 import Foundation
 import Studies
 

@@ -16,6 +16,8 @@ package final class ContributionTable {
     private let choice: CellChoice
     private let width: Int
     private let sums: Int
+    /// Where the cells go that find no place, when all count; nil when a unit keeps `w`.
+    private let rest: CellOverflow?
     /// Words of a slot: the unit; how many places are taken, 0 for a free slot; the highest rank of those; then
     /// `width` entries (count in the high half, cell in the low one) and `width` times `sums` totals.
     private let stride: Int
@@ -33,7 +35,9 @@ package final class ContributionTable {
     /// - Parameters:
     ///   - width: `w`, at least 1.
     ///   - sums: how many summed values come with each record.
-    package init(choice: CellChoice, width: Int, sums: Int) {
+    ///   - keepsAll: every cell counts, and `width` only says how many a unit usually has.
+    package init(choice: CellChoice, width: Int, sums: Int, keepsAll: Bool = false) {
+        rest = keepsAll ? CellOverflow(sums: sums) : nil
         self.choice = choice
         self.width = width
         self.sums = sums
@@ -89,6 +93,7 @@ package final class ContributionTable {
     private func place(
         _ cell: Int32, count: UInt32, values: UnsafePointer<Int64>, slot: UnsafeMutablePointer<Int64>
     ) {
+        if let rest, slot[1] == width { return rest.add(unit: slot[0], cell: cell, count: count, values: values) }
         let rank = choice.rank(unit: slot[0], cell: cell)
         var place = Int(slot[1])
         if place < width {
@@ -188,6 +193,7 @@ package final class ContributionTable {
         other.forEachPlace { unit, entry, totals in
             add(unit: unit, cell: Self.cell(entry), count: Self.count(entry), values: totals)
         }
+        other.rest?.forEach { unit, cell, count, totals in add(unit: unit, cell: cell, count: count, values: totals) }
     }
 
     /// Calls `body` with each kept cell of each unit: cell, number of records, summed values.
@@ -203,6 +209,21 @@ package final class ContributionTable {
             for place in 0..<Int(slot[1]) {
                 body(slot[0], entries[place], UnsafePointer(entries + width + place * sums))
             }
+        }
+    }
+
+    /// Calls `body` once for each unit of a table that keeps all: cells, and for each its records and summed values.
+    package func forEachUnit(_ body: ([Int32], [Int64], [[Int64]]) -> Void) {
+        for index in 0..<capacity {
+            let slot = words.start + index * stride
+            guard slot[1] > 0 else { continue }
+            let entries = slot + Self.entriesOffset
+            let places = 0..<Int(slot[1])
+            let more = rest?.entries(of: slot[0]) ?? []
+            body(
+                places.map { Self.cell(entries[$0]) } + more.map(\.cell),
+                places.map { Int64(Self.count(entries[$0])) } + more.map { Int64($0.count) },
+                places.map { place in (0..<sums).map { entries[width + place * sums + $0] } } + more.map(\.sums))
         }
     }
 }

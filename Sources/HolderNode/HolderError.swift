@@ -9,7 +9,6 @@ package struct HolderError: Error, Sendable, Equatable, CustomStringConvertible 
 
         package static let unexpectedRecords = Self("unexpected-records")
         package static let aggregatorUnreachable = Self("aggregator-unreachable")
-        package static let otherMandate = Self("other-mandate")
         package static let reportRefused = Self("report-refused")
     }
 

@@ -20,15 +20,19 @@ extension HolderNode {
         return try HpkeConfig(decoding: SignedHpkeConfig(bytes: answer.body).verified(for: aggregator))
     }
 
-    /// A leader that can't be reached is asked again at the next look; one that refuses says why, once.
+    /// Until the leader has taken it, the report waits and goes out again, the same bytes, at each look: a leader
+    /// that refuses may not have accepted the mandate yet, and one that has the report already takes it as a retry.
+    /// - Throws: `.reportRefused` with the problem type of DAP that the leader gave, if it is one.
     func send(_ report: WaitingReport) async throws {
         let answer = try await network(
             Exchange.Request(
                 .post, "\(report.leader)/tasks/\(report.task)/reports",
                 headers: ["Content-Type": MediaType.message("upload-req")], body: report.bytes))
         guard answer.isSuccess else {
+            let kind = DAPError.Kind(problemDocument: answer.body).map { " (\($0.rawValue))" } ?? ""
             throw HolderError(
-                .reportRefused, "the leader answered a report of task \(report.task) with status \(answer.status)")
+                .reportRefused,
+                "the leader answered a report of task \(report.task) with status \(answer.status)\(kind)")
         }
         try await store.markSent(report.task)
     }

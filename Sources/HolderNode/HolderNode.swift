@@ -11,7 +11,7 @@ import Studies
 
 package struct HolderNode: Sendable {
     package let id: String
-    let dataset: Dataset
+    let catalogue: Catalogue
     let root: TrustRoot
     let key: SigningKey
     let parameters: ConnectionParameters
@@ -21,11 +21,11 @@ package struct HolderNode: Sendable {
     let logger: Logger
 
     package init(
-        id: String, dataset: Dataset, root: TrustRoot, key: SigningKey, database: ConnectionParameters,
+        id: String, catalogue: Catalogue, root: TrustRoot, key: SigningKey, database: ConnectionParameters,
         pool: ConnectionPool, network: @escaping Network, logger: Logger
     ) {
         self.id = id
-        self.dataset = dataset
+        self.catalogue = catalogue
         self.root = root
         self.key = key
         parameters = database
@@ -36,12 +36,15 @@ package struct HolderNode: Sendable {
     }
 
     /// One look at the broker: answers what is new, and sends what is still to be sent. One mandate or report
-    /// that fails doesn't hold up the others; the first failure is thrown once all were tried.
+    /// that fails, or a broker that can't be reached, doesn't hold up the others; the first failure is thrown once
+    /// all were tried.
     package func poll(now: Moment) async throws {
         var failure: (any Error)?
-        for mandate in try await feed.identifiers() where try await !store.knows(mandate: mandate) {
-            do { try await consider(mandate, now: now) } catch { failure = failure ?? error }
-        }
+        do {
+            for mandate in try await feed.identifiers() where try await !store.knows(mandate: mandate) {
+                do { try await consider(mandate, now: now) } catch { failure = failure ?? error }
+            }
+        } catch { failure = failure ?? error }
         for report in try await store.waiting() {
             do { try await send(report) } catch { failure = failure ?? error }
         }
@@ -52,27 +55,26 @@ package struct HolderNode: Sendable {
     /// clock or a damaged answer, is not kept, so that it can't bury a good mandate.
     private func consider(_ identifier: String, now: Moment) async throws {
         let document = try await feed.document(identifier)
+        if let closing = try? MandateCheck.policyClosing(of: document, root: root, now: now) {
+            try await store.remember(policyClosing: closing, of: identifier, at: now)
+        }
+        let newestPolicy = try await store.newestPolicy()
         let ledger = try await store.ledger(charter: root.charter)
         let mandate: Mandate
         do throws(GovernanceError) {
             mandate = try MandateCheck.check(
-                document, root: root, dataset: dataset, now: now, ledger: ledger, edge: .holder(id))
+                document, root: root, catalogue: catalogue, now: now, ledger: ledger, edge: .holder(id),
+                newestPolicy: newestPolicy)
         } catch {
-            guard !HolderNode.passing.contains(error.code) else { throw error }
+            guard !error.isPassing else { throw error }
             let words: Logger.Metadata = ["mandate": "\(identifier.prefix(12))", "code": "\(error.code.name)"]
             logger.notice("refused a mandate", metadata: words)
             try await store.refuse(
                 mandate: identifier, code: error.code.name, sentence: error.description, at: now)
             return
         }
-        guard mandate.id == identifier else {
-            throw HolderError(.otherMandate, "the broker gave another mandate than it listed")
-        }
         try await answer(mandate, now: now)
     }
-
-    /// Refusals that say nothing about the mandate itself.
-    private static let passing: Set<GovernanceError.Code> = [.mandateNotYet, .mandateSignature, .malformedDocument]
 
     private func answer(_ mandate: Mandate, now: Moment) async throws {
         let recipients = try await recipients(of: mandate)
@@ -119,7 +121,8 @@ package struct HolderNode: Sendable {
         do {
             let second = try await Connection.connect(parameters)
             do {
-                let run = try await PlanRunner(plan: plan, table: dataset.table).run(on: first, and: second)
+                let table = catalogue.dataset(named: plan.study.dataset).table
+                let run = try await PlanRunner(plan: plan, table: table).run(on: first, and: second)
                 await second.close()
                 await first.close()
                 return run

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a holder keeps about mandates, in a schema of its own beside its records: which it answered, which
-// it refused and why, its own ledger of privacy, and each sealed report until it was taken.
+// it refused and why, its own ledger of privacy, each sealed report until it was taken, and which policies it
+// has seen adopted.
 
 import PostgreSQL
 
@@ -36,6 +37,15 @@ package enum HolderSchema {
                     report bytea NOT NULL,              -- sealed before it is sent; a retry sends the same bytes
                     sent boolean NOT NULL DEFAULT false
                 );
-                """)
+                """),
+        Migration(
+            version: 2, name: "adopted policies",
+            sql: """
+                CREATE TABLE regie.adopted_policies (
+                    closed_at bigint PRIMARY KEY,       -- of the ballot that adopted it; seconds since 1970
+                    mandate text NOT NULL,              -- where it was first seen
+                    seen_at bigint NOT NULL
+                );
+                """),
     ]
 }

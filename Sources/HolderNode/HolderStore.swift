@@ -29,6 +29,26 @@ struct HolderStore: Sendable {
         }
     }
 
+    /// Remembers that a policy was adopted by a ballot that closed then.
+    func remember(policyClosing closing: Moment, of mandate: String, at now: Moment) async throws {
+        try await pool.withConnection { connection in
+            _ = try await connection.execute(
+                """
+                INSERT INTO regie.adopted_policies (closed_at, mandate, seen_at) VALUES ($1, $2, $3)
+                ON CONFLICT DO NOTHING
+                """, [.int8(closing.secondsSinceEpoch), .text(mandate), .int8(now.secondsSinceEpoch)])
+        }
+    }
+
+    /// When the ballot closed on the newest policy seen.
+    func newestPolicy() async throws -> Moment? {
+        try await pool.withConnection { connection in
+            let rows = try await connection.execute(
+                "SELECT closed_at FROM regie.adopted_policies ORDER BY closed_at DESC LIMIT 1")
+            return try rows.first.flatMap { Moment(secondsSinceEpoch: Int64(try $0.int("closed_at"))) }
+        }
+    }
+
     /// The holder's own account of what it answered.
     func ledger(charter: Charter) async throws -> Ledger {
         let rows = try await pool.withConnection { connection in
@@ -38,14 +58,14 @@ struct HolderStore: Sendable {
     }
 
     private func entry(_ row: Row) throws -> LedgerEntry {
-        guard let start = Day(try row.text("period_start")), let end = Day(try row.text("period_end")),
-            let period = Period(start: start, end: end),
-            let at = Moment(secondsSinceEpoch: Int64(try row.int("answered_at")))
-        else { throw HolderError(.unexpectedRecords, "the holder's ledger has an entry without a period or a time") }
-        return LedgerEntry(
-            account: LedgerAccount(
-                dataset: try row.text("dataset"), population: try row.text("population"), period: period),
-            mandate: try row.text("mandate"), rhoMicro: Int64(try row.int("rho_micro")), at: at)
+        let entry = try LedgerEntry(
+            dataset: row.text("dataset"), population: row.text("population"), periodStart: row.text("period_start"),
+            periodEnd: row.text("period_end"), mandate: row.text("mandate"), rhoMicro: row.int("rho_micro"),
+            at: row.int("answered_at"))
+        guard let entry else {
+            throw HolderError(.unexpectedRecords, "the holder's ledger has an entry without a period or a time")
+        }
+        return entry
     }
 
     /// Charges the holder's ledger and keeps the sealed reports, both or neither.

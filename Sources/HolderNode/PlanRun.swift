@@ -77,11 +77,13 @@ package struct PlanRunner: Sendable {
     private func stream(over connection: Connection, pages: PageRange?) async throws -> FilledTable {
         let statement = plan.statement.batches(pages: pages)
         let (sums, cells, isPacked) = (sums, plan.cellCount, plan.statement.isPacked)
-        let (choice, width) = (CellChoice(key: CellChoice.key(of: plan.study)), plan.cellsPerUnit)
+        let (choice, isNormed) = (CellChoice(key: CellChoice.key(of: plan.study)), plan.isNormed)
+        let width = isNormed ? PlanRunner.usualCells : plan.cellsPerUnit
         let stream = try await connection.copyOut(
             "COPY (\(statement)) TO STDOUT (FORMAT binary)",
             into: RecordStream(
-                table: ContributionTable(choice: choice, width: width, sums: sums), cellCount: cells,
+                table: ContributionTable(choice: choice, width: width, sums: sums, keepsAll: isNormed),
+                cellCount: cells,
                 isPacked: isPacked, sums: sums)
         ) { state, message in
             try state.take(message)
@@ -95,8 +97,10 @@ package struct PlanRunner: Sendable {
     private func result(of filled: [FilledTable]) -> PlanRun {
         let table = filled[0].stream.table
         for other in filled.dropFirst() { table.merge(other.stream.table) }
-        var vectors = plan.measures.map { _ in [Int64](repeating: 0, count: plan.cellCount) }
-        let measures = boundedMeasures
+        var vectors =
+            plan.isNormed
+            ? scaledVectors(table) : plan.measures.map { _ in [Int64](repeating: 0, count: plan.cellCount) }
+        let measures = plan.isNormed ? [] : boundedMeasures
         table.forEach { cell, count, totals in
             for (index, measure) in measures.enumerated() {
                 vectors[index][Int(cell)] += measure.value(count: count, totals: totals)

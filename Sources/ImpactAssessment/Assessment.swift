@@ -2,8 +2,9 @@
 //
 // The impact assessment of one request (GDPR article 35(7)): made from the plan that was decided and run,
 // the ledger, the ballot, the nodes and the release, so that it can't tell another story than theirs.
-// Without a release it is preliminary. Its page is in AssessmentPage.swift, its JSON in
-// AssessmentDocument.swift. Left out: the data protection officer's signed opinion, the CNIL tool's file.
+// Without a release it is preliminary: made at submission, hashed, and read by those who vote
+// (PreliminaryDocument.swift). Its page is in AssessmentPage.swift, its JSON in AssessmentDocument.swift, the
+// file for the CNIL's tool in PIAFile.swift.
 
 import DisclosureControl
 import Studies
@@ -11,7 +12,8 @@ import Studies
 package struct Assessment: Hashable, Sendable {
     package let plan: Plan
     package let dataset: Dataset
-    package let governance: GovernanceRecord
+    /// Nil before anything was decided.
+    package let governance: GovernanceRecord?
     package let budget: BudgetRecord
     package let nodes: NodeRecord
     /// Nil in a preliminary assessment.
@@ -22,6 +24,8 @@ package struct Assessment: Hashable, Sendable {
     package let sourceLabel: Localized
     /// What one record is, in the plural: trips.
     package let recordWords: Localized
+    /// What others add: forecast, opinion, audit, census.
+    package let particulars: Particulars
 
     package let criteria: NineCriteria
     package let worstCase: WorstCase
@@ -30,9 +34,10 @@ package struct Assessment: Hashable, Sendable {
     package let limits: [Localized]
 
     package init(
-        plan: Plan, dataset: Dataset, governance: GovernanceRecord, budget: BudgetRecord, nodes: NodeRecord,
+        plan: Plan, dataset: Dataset, governance: GovernanceRecord?, budget: BudgetRecord, nodes: NodeRecord,
         release: ReleaseRecord?, sourceLabel: Localized, isFictitious: Bool,
-        recordWords: Localized = Localized(fr: "enregistrements", en: "records")
+        recordWords: Localized = Localized(fr: "enregistrements", en: "records"),
+        particulars: Particulars = Particulars()
     ) {
         self.plan = plan
         self.dataset = dataset
@@ -43,6 +48,7 @@ package struct Assessment: Hashable, Sendable {
         self.sourceLabel = sourceLabel
         self.isFictitious = isFictitious
         self.recordWords = recordWords
+        self.particulars = particulars
         criteria = NineCriteria(plan, dataset: dataset, isNoised: release?.isNoised ?? true)
         worstCase = WorstCase(budget)
         risks = Risk.all(
@@ -50,6 +56,18 @@ package struct Assessment: Hashable, Sendable {
                 unit: plan.unit.kind, epsilon: worstCase.epsilon, sameAdministrator: nodes.sameAdministrator,
                 isNoised: release?.isNoised ?? true, hasRelease: release != nil))
         limits = StudyLimits(plan: plan, holders: nodes.holders, release: release, recordWords: recordWords).sentences
+    }
+
+    /// The assessment at submission: nothing is decided or measured yet.
+    /// - Parameter budget: with this study's ρ in what is spent.
+    package static func preliminary(
+        plan: Plan, dataset: Dataset, budget: BudgetRecord, nodes: NodeRecord, sourceLabel: Localized,
+        isFictitious: Bool, particulars: Particulars
+    ) -> Assessment {
+        Assessment(
+            plan: plan, dataset: dataset, governance: nil, budget: budget, nodes: nodes, release: nil,
+            sourceLabel: sourceLabel, isFictitious: isFictitious, recordWords: dataset.recordWords,
+            particulars: particulars)
     }
 
     /// A measure in words, in the plural: people, trips, or a sum by its own name.

@@ -20,13 +20,22 @@ extension Assessment {
             "request": requestJSON,
             "processing": processingJSON,
             "nodes": nodesJSON,
-            "decision": decisionJSON,
+            "decision": .optional(governance, decisionJSON),
             "privacy": privacyJSON,
             "worst_case": worstCaseJSON,
             "release": .optional(release) { $0.json },
             "limits": .array(limits.map(PublishedJSON.text)),
             "criteria": criteriaJSON,
             "risks": .array(risks.map(\.json)),
+            "preliminary_sha256": .optional(particulars.preliminaryHash, PublishedJSON.string),
+            "officer_opinion": .optional(particulars.opinion) { PublishedJSON($0.json) },
+            "representation": .optional(particulars.representation) { PublishedJSON($0.json) },
+            "audit": .optional(particulars.audit) { PublishedJSON($0.json) },
+            "energy": .optional(particulars.energy) { PublishedJSON($0.json) },
+            "dissent": .array(particulars.dissent.map(PublishedJSON.text)),
+            "contact": .optional(particulars.contact) {
+                .object(["name": .text($0.name), "address": .string($0.address)])
+            },
         ])
     }
 
@@ -55,7 +64,9 @@ extension Assessment {
             "cell_count": .int(plan.cellCount), "cells_per_unit": .int(plan.cellsPerUnit),
             "sources_per_unit": .int(plan.sourcesPerUnit), "retention_days": .int(study.retentionDays),
             "measures": .array(
-                plan.measures.map { .object(["name": .string($0.name), "bound_per_cell": .int($0.bound)]) }),
+                plan.measures.map {
+                    .object(["name": .string($0.name), "bound_per_cell": .int($0.norm?.bound ?? $0.bound)])
+                }),
         ])
     }
 
@@ -74,7 +85,7 @@ extension Assessment {
         ])
     }
 
-    private var decisionJSON: PublishedJSON {
+    private func decisionJSON(_ governance: GovernanceRecord) -> PublishedJSON {
         let ballot = governance.ballot
         return .object([
             "decision": .string(governance.decision.rawValue),

@@ -25,7 +25,11 @@ extension AssessmentPage {
                 .facts([
                     (Localized(fr: "Promesse de cette étude", en: "Promise of this study"), promise),
                     (Localized(fr: "Dépensé par cette étude", en: "Spent by this study"), rho(plan.rhoMicro)),
-                    (Localized(fr: "Dépensé à ce jour", en: "Spent so far"), rho(budget.rhoSpentMicro)),
+                    (
+                        assessment.release == nil
+                            ? Localized(fr: "Dépensé en tout, si elle est faite", en: "Spent in all, if it is made")
+                            : Localized(fr: "Dépensé à ce jour", en: "Spent so far"), rho(budget.rhoSpentMicro)
+                    ),
                     (Localized(fr: "Reste", en: "Left"), rho(budget.rhoLeftMicro)),
                     (Localized(fr: "Budget total", en: "Whole budget"), rho(budget.rhoTotalMicro)),
                     (

@@ -55,30 +55,31 @@ extension AssessmentPage {
 
     private func intervals(_ release: ReleaseRecord) -> Page.Table {
         let titles = [
-            Localized(fr: "Mesure", en: "Measure"), Localized(fr: "Intervalle à 95 %", en: "95% interval"),
+            Localized(fr: "Mesure", en: "Measure"),
+            release.isNoised ? Localized(fr: "Intervalle à 95 %", en: "95% interval") : nil,
             Localized(fr: "Petite cellule publiée", en: "Small published cell"),
             Localized(fr: "Cellule médiane", en: "Median cell"), Localized(fr: "Grande cellule", en: "Large cell"),
-        ]
+        ].compactMap(\.self)
         return Page.Table(
             caption: Localized(
                 fr: "Au premier quart, au milieu et au dernier quart des cellules publiées",
                 en: "At the first quarter, the middle and the last quarter of the published cells"),
             columns: titles.enumerated().map { ($1, $0 > 0) },
-            rows: release.accuracies.map(row))
+            rows: release.accuracies.map { row($0, isNoised: release.isNoised) })
     }
 
-    private func row(_ accuracy: ReleaseRecord.Accuracy) -> [Localized] {
+    private func row(_ accuracy: ReleaseRecord.Accuracy, isNoised: Bool) -> [Localized] {
         let typical = (0..<3).map { index -> Localized in
             guard accuracy.quartiles.indices.contains(index) else { return Localized("—") }
             return Localized.each { language in
                 let value = language.integer(accuracy.quartiles[index])
-                guard let error = accuracy.relativeErrors[index] else { return value }
+                guard isNoised, let error = accuracy.relativeErrors[index] else { return value }
                 return "\(value) (±\u{00A0}\(language.percent(error)))"
             }
         }
         let words = plan.measures.first { $0.name == accuracy.measure }.map(assessment.words)
-        return [words ?? Localized(accuracy.measure), .each { "±\u{00A0}\($0.integer(accuracy.halfWidth95))" }]
-            + typical
+        let width: [Localized] = isNoised ? [.each { "±\u{00A0}\($0.integer(accuracy.halfWidth95))" }] : []
+        return [words ?? Localized(accuracy.measure)] + width + typical
     }
 }
 
@@ -146,6 +147,15 @@ package enum WithheldWords {
             return Localized.each { language in
                 let (sum, spread) = (language.integer(total), language.integer(width))
                 let percent = language.percent(share)
+                guard release.isNoised else {
+                    return (
+                        """
+                        En \(words.fr) : ensemble, les cellules non diffusées pèsent \(sum), soit \(percent) de \
+                        tout ce qui a été compté.
+                        """,
+                        "In \(words.en): together the withheld cells weigh \(sum), \(percent) of all that was counted."
+                    )
+                }
                 return (
                     """
                     En \(words.fr) : ensemble, les cellules non diffusées pèsent environ \(sum) (± \(spread)), \

@@ -69,8 +69,17 @@ extension AssessmentPage {
                                 risk.title, risk.severity.title, risk.likelihood.title,
                                 measures(of: risk),
                             ]
-                        }))
+                        })),
+                .subheading(Localized(fr: "Qui vérifie ces mesures", en: "Who checks these measures")),
+                .list(promises.map(PromiseTests.sentence)),
             ])
+    }
+
+    /// Each promise that a measure names, once, by number.
+    private var promises: [String] {
+        Set(assessment.risks.flatMap { $0.measures.map(\.promise) }).sorted {
+            (Int($0.dropFirst()) ?? 0) < (Int($1.dropFirst()) ?? 0)
+        }
     }
 
     private func measures(of risk: Risk) -> Localized {
@@ -92,6 +101,27 @@ extension AssessmentPage {
                 .code(plan.study.query), .code(plan.statement.records),
                 .paragraph(
                     Localized(fr: "Empreinte du plan : \(plan.hash)", en: "Plan hash: \(plan.hash)")),
-            ])
+            ] + hashes.map(Page.Block.paragraph))
+    }
+
+    /// What a ballot votes on: the hash of the preliminary assessment.
+    private var hashes: [Localized] {
+        guard assessment.release == nil else {
+            return assessment.particulars.preliminaryHash.map {
+                [
+                    Localized(
+                        fr: "Empreinte de l’analyse d’impact préliminaire, faite avant la décision : \($0)",
+                        en: "Hash of the preliminary impact assessment, made before the decision: \($0)")
+                ]
+            } ?? []
+        }
+        let hash = assessment.preliminaryHash
+        return [
+            Localized(
+                fr: "Empreinte de cette analyse, sur laquelle on vote : \(hash). C’est le SHA-256 du fichier "
+                    + "\(assessment.documentName).",
+                en: "Hash of this assessment, which a ballot votes on: \(hash). It is the SHA-256 of the file "
+                    + "\(assessment.documentName).")
+        ]
     }
 }

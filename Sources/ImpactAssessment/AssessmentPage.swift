@@ -33,18 +33,30 @@ package struct AssessmentPage {
     }
 
     private var sections: [Page.Section] {
+        let decided = assessment.governance.map { [decision($0)] } ?? []
         let released = assessment.release.map { [withheld($0), accuracy($0)] } ?? []
-        return [summary, request, whereDataStayed, decision, cost, worstCase] + released
-            + [limits, criteria, risks, method]
+        let beforehand = [necessity, places, opinion].compactMap(\.self)
+        let measured = [represented, audit, energy].compactMap(\.self)
+        return [summary, request] + beforehand + [whereDataStayed] + decided + [cost, worstCase] + released
+            + measured + [limits, criteria, risks, contest, method]
     }
 
     private var colophon: Localized {
         Localized(
-            fr: "Cette page est faite par le programme à partir du plan, du vote, du budget et de la diffusion : "
+            fr: "Cette page est faite par le programme à partir \(made.fr) : "
                 + "article 35(7) du règlement général sur la protection des données. Les mêmes faits en JSON : "
-                + "assessment.json.",
-            en: "This page is made by the program from the plan, the vote, the budget and the release: "
-                + "article 35(7) of the General Data Protection Regulation. The same facts in JSON: assessment.json.")
+                + "\(assessment.documentName).",
+            en: "This page is made by the program from \(made.en): "
+                + "article 35(7) of the General Data Protection Regulation. The same facts in JSON: "
+                + "\(assessment.documentName).")
+    }
+
+    private var made: Localized {
+        assessment.release == nil
+            ? Localized(fr: "du plan et du budget", en: "the plan and the budget")
+            : Localized(
+                fr: "du plan, du vote, du budget et de la diffusion",
+                en: "the plan, the vote, the budget and the release")
     }
 
     // MARK: Summary and request
@@ -79,7 +91,12 @@ package struct AssessmentPage {
         figures.append(
             (
                 .each { $0.percent(spentShare, digits: 1) },
-                Localized(fr: "du budget de vie privée dépensé à ce jour", en: "of the privacy budget spent so far")
+                assessment.release == nil
+                    ? Localized(
+                        fr: "du budget de vie privée dépensé si elle est faite",
+                        en: "of the privacy budget spent if it is made")
+                    : Localized(
+                        fr: "du budget de vie privée dépensé à ce jour", en: "of the privacy budget spent so far")
             ))
         return figures
     }
@@ -90,6 +107,19 @@ package struct AssessmentPage {
 
     private var inOneParagraph: Localized {
         let (sources, columns) = (plan.study.sources.count, plan.columnsRead.count)
+        guard assessment.release != nil else {
+            return Localized(
+                fr: """
+                    Aucun enregistrement ne quittera \(sources == 1 ? "le détenteur" : "les \(sources) détenteurs"). \
+                    La question ne lirait que \(Language.fr.count(columns, "colonne", "colonnes")), ne sortirait que \
+                    des totaux, et retiendrait les petits nombres.
+                    """,
+                en: """
+                    No record will leave \(sources == 1 ? "the holder" : "the \(sources) holders"). The question would \
+                    read only \(Language.en.count(columns, "column", "columns")), let only totals out, and withhold \
+                    small numbers.
+                    """)
+        }
         return Localized(
             fr: """
                 Aucun enregistrement n’a quitté \(sources == 1 ? "le détenteur" : "les \(sources) détenteurs"). La \
@@ -193,18 +223,19 @@ package struct AssessmentPage {
 
     // MARK: Decision
 
-    private var decision: Page.Section {
-        let clauses = assessment.governance.clauses.flatMap { clause -> [Page.Block] in
+    private func decision(_ governance: GovernanceRecord) -> Page.Section {
+        let clauses = governance.clauses.flatMap { clause -> [Page.Block] in
             [.subheading(clause.title), .paragraph(clause.sentence ?? Localized(clause.id)), .code(clause.text)]
         }
         return Page.Section(
             id: "decision", heading: Localized(fr: "Qui l’a permis", en: "Who allowed it"),
-            blocks: [.paragraph(decided), .table(votes), .paragraph(ballotFacts)] + clauses)
+            blocks: [.paragraph(decided(governance)), .table(votes(governance.ballot))]
+                + dissent(governance.ballot) + [.paragraph(ballotFacts(governance.ballot))] + clauses)
     }
 
-    private var decided: Localized {
-        let outcome = assessment.governance.ballot.outcome
-        switch assessment.governance.decision {
+    private func decided(_ governance: GovernanceRecord) -> Localized {
+        let outcome = governance.ballot.outcome
+        switch governance.decision {
         case .allowed:
             return Localized(
                 fr: "Décision : étude permise par les politiques que les régisseurs ont votées. \(outcome.fr)",
@@ -219,7 +250,7 @@ package struct AssessmentPage {
         }
     }
 
-    private var votes: Page.Table {
+    private func votes(_ ballot: BallotRecord) -> Page.Table {
         func column(_ french: String, _ english: String) -> (title: Localized, isNumeric: Bool) {
             (Localized(fr: french, en: english), true)
         }
@@ -231,7 +262,7 @@ package struct AssessmentPage {
                 column("Contre", "Against"), column("Abstention", "Abstained"), column("Blanc", "Blank"),
                 column("Absent", "Absent"),
             ],
-            rows: assessment.governance.ballot.colleges.map { count in
+            rows: ballot.colleges.map { count in
                 [count.title]
                     + [count.seats, count.inFavour, count.against, count.abstained, count.blank, count.absent].map {
                         number in .each { $0.integer(number) }
@@ -239,9 +270,8 @@ package struct AssessmentPage {
             })
     }
 
-    private var ballotFacts: Localized {
-        let ballot = assessment.governance.ballot
-        return Localized(
+    private func ballotFacts(_ ballot: BallotRecord) -> Localized {
+        Localized(
             fr:
                 "Scrutin \(ballot.id), ouvert \(ballot.openedAt), clos \(ballot.closedAt). Empreinte des "
                 + "politiques votées : "

@@ -12,13 +12,7 @@ package enum Language: String, Hashable, Sendable, CaseIterable {
 
     /// `12 345` or `12,345`.
     package func integer(_ value: Int64) -> String {
-        let digits = Array(String(value.magnitude))
-        var text = value < 0 ? "\u{2212}" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += self == .fr ? "\u{202F}" : "," }
-            text.append(digit)
-        }
-        return text
+        Localized.number(value)[self]
     }
 
     package func integer(_ value: Int) -> String { integer(Int64(value)) }

@@ -35,7 +35,10 @@ package struct Page: Sendable {
         case figure(Figure)
         /// Code as written, in a language-neutral block.
         case code(String)
+        /// `{language}` in an address stands for the language of the text round it.
         case links([(href: String, text: Localized, detail: Localized)])
+        /// Short links side by side, as to the other pages of a set.
+        case choices([(href: String, text: Localized)])
     }
 
     package struct Figure: Sendable {
@@ -133,9 +136,9 @@ package struct Page: Sendable {
     }
 }
 
-enum PageText {
+package enum PageText {
     /// `plain`, with French punctuation kept on the line of the word before it, and « va-t-on » on one line.
-    static func typeset(_ text: Localized, _ language: Language) -> String {
+    package static func typeset(_ text: Localized, _ language: Language) -> String {
         let bound =
             language == .fr ? TextMeasure.bound(text.fr).replacing("-t-", with: "\u{2011}t\u{2011}") : text.en
         return plain(bound.replacing("± ", with: "±\u{00A0}"))

@@ -21,13 +21,26 @@ extension Page.Block {
             return [
                 "links": [
                     "items": links.map {
-                        ["href": PageText.plain($0.href), "text": text($0.text), "detail": text($0.detail)]
+                        [
+                            "href": Page.Block.address($0.href, language), "text": text($0.text),
+                            "detail": text($0.detail),
+                        ]
                     }
+                ]
+            ]
+        case .choices(let links):
+            return [
+                "choices": [
+                    "items": links.map { ["href": Page.Block.address($0.href, language), "text": text($0.text)] }
                 ]
             ]
         case .table(let table): return ["table": table.context(language)]
         case .figure(let figure): return ["figure": figure.context(language)]
         }
+    }
+
+    private static func address(_ href: String, _ language: Language) -> String {
+        PageText.plain(href.replacing("{language}", with: language.rawValue))
     }
 }
 

@@ -35,6 +35,8 @@ enum PageStyle {
         .note { border-left: 5px solid var(--ochre); background: #fbf6ea; padding: .8rem 1rem; margin: 1rem 0; }
         figure { margin: 0 0 1rem; }
         figure svg { display: block; width: 100%; height: auto; }
+        figure .only svg { max-width: 34rem; }
+        figure .only { border: 1px solid var(--rule); border-radius: 6px; overflow: hidden; max-width: 34rem; }
         figure .wide, figure .narrow { border: 1px solid var(--rule); border-radius: 6px; overflow: hidden; }
         .narrow { display: none; }
         figcaption { color: var(--quiet); font-size: .92rem; margin-top: .6rem; max-width: 44rem; }
@@ -65,6 +67,8 @@ enum PageStyle {
         .links li { padding: .5rem 0; border-top: 1px solid var(--rule); }
         .links a { font-weight: 600; margin-right: .5rem; }
         .links span { color: var(--quiet); }
+        .choices { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; max-width: none; }
+        .choices a { display: inline-block; padding: .2rem 0; }
         footer { margin-top: 3rem; color: var(--quiet); font-size: .9rem; border-top: 1px solid var(--rule); }
         @media (max-width: 46rem) {
           html { font-size: 100%; }

@@ -18,6 +18,7 @@ enum PageTemplate {
         </style>
         </head>
         <body>
+        <main>
         {{#articles}}
         <article id="{{language}}" lang="{{language}}" xml:lang="{{language}}">
         <header class="head">
@@ -98,7 +99,7 @@ enum PageTemplate {
         {{/table}}
         {{#figure}}
         <figure>
-        <div{{#hasNarrow}} class="wide"{{/hasNarrow}}>{{{wide}}}</div>
+        <div class="{{#hasNarrow}}wide{{/hasNarrow}}{{^hasNarrow}}only{{/hasNarrow}}">{{{wide}}}</div>
         {{#hasNarrow}}
         <div class="narrow">{{{narrow}}}</div>
         {{/hasNarrow}}
@@ -117,12 +118,20 @@ enum PageTemplate {
         {{/items}}
         </ul>
         {{/links}}
+        {{#choices}}
+        <ul class="choices">
+        {{#items}}
+        <li><a href="{{href}}">{{text}}</a></li>
+        {{/items}}
+        </ul>
+        {{/choices}}
         {{/blocks}}
         </section>
         {{/sections}}
         <footer><p>{{colophon}}</p></footer>
         </article>
         {{/articles}}
+        </main>
         </body>
         </html>
 

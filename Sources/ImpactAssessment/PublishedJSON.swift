@@ -15,6 +15,24 @@ package indirect enum PublishedJSON: Hashable, Sendable, Encodable {
     case array([PublishedJSON])
     case object([String: PublishedJSON])
 
+    /// What has a canonical form has this one too.
+    package init(_ value: JSONValue) {
+        switch value {
+        case .null: self = .null
+        case .bool(let value): self = .bool(value)
+        case .int(let value): self = .int(value)
+        case .string(let value): self = .string(value)
+        case .array(let values): self = .array(values.map(PublishedJSON.init))
+        case .object(let members): self = .object(members.mapValues(PublishedJSON.init))
+        }
+    }
+
+    /// A text member of an object.
+    func member(_ key: String) -> String? {
+        guard case .object(let members) = self, case .string(let text)? = members[key] else { return nil }
+        return text
+    }
+
     package static func int(_ value: Int) -> PublishedJSON { .int(Int64(value)) }
 
     package static func strings(_ values: [String]) -> PublishedJSON { .array(values.map(PublishedJSON.string)) }

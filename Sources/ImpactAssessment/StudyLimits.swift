@@ -28,7 +28,8 @@ struct StudyLimits {
     }
 
     private var clipping: Localized {
-        Localized.each { language in
+        guard !plan.isNormed else { return scaling }
+        return Localized.each { language in
             let french = language.count(
                 plan.cellsPerUnit, "cellule de la table compte",
                 "cellules de la table "
@@ -44,10 +45,22 @@ struct StudyLimits {
         }
     }
 
+    private var scaling: Localized {
+        Localized(
+            fr: """
+                Toutes les cellules comptent pour \(one.fr), mais d’autant moins qu’il y en a : les totaux sont \
+                au-dessous de la réalité pour qui en touche beaucoup.
+                """,
+            en: """
+                All cells of the table count for \(one.en), but the less the more there are: totals are below the \
+                truth for those who touch many.
+                """)
+    }
+
     private func bound(_ measure: Measure) -> Localized {
         let words = UnitWords.words(for: measure, unit: plan.unit.kind, records: recordWords)
         return Localized.each { language in
-            let most = language.integer(measure.bound)
+            let most = language.integer(measure.norm?.bound ?? measure.bound)
             return (
                 "Pour les \(words.fr), \(one.fr) ajoute au plus \(most) à une cellule ; le surplus n’est pas compté.",
                 "Of \(words.en), \(one.en) adds at most \(most) to a cell; the rest is not counted."

@@ -18,6 +18,8 @@ struct BarChart: Sendable {
     let publishedCount: Int
     let unit: Localized
     let caption: FlowMap.Caption
+    /// False without noise: a number is then all there is to draw.
+    let hasIntervals: Bool
 
     static let mostBars = 24
 
@@ -56,6 +58,7 @@ struct BarChart: Sendable {
                     "Drawn: the \(few) largest of \(all) published cells; the table gives them all."
                 )
                 : ("Sont dessinées les \(all) cellules publiées.", "Drawn: all \(all) published cells.")
+            guard hasIntervals else { return drawn }
             return (
                 drawn.0 + " Le trait fin est l’intervalle à 95 %.", drawn.1 + " The thin line is the 95% interval."
             )
@@ -102,12 +105,14 @@ struct BarChart: Sendable {
                 "x": n(x), "y": n(y - size * 0.6), "width": n(max(Double(bar.count) * scale, 1)),
                 "height": n(size * 1.2), "fill": MapColour.bar,
             ])
-        svg.empty(
-            "line",
-            [
-                "x1": n(x + Double(bar.low) * scale), "x2": n(x + Double(bar.high) * scale), "y1": n(y), "y2": n(y),
-                "stroke": MapColour.ink, "stroke-width": "1.6",
-            ])
+        if hasIntervals {
+            svg.empty(
+                "line",
+                [
+                    "x1": n(x + Double(bar.low) * scale), "x2": n(x + Double(bar.high) * scale), "y1": n(y), "y2": n(y),
+                    "stroke": MapColour.ink, "stroke-width": "1.6",
+                ])
+        }
         svg.element(
             "text",
             [

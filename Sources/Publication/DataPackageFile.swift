@@ -56,13 +56,13 @@ struct DataPackageFile {
         let privacy = input.plan.study.privacy
         guard input.release.isNoised else {
             return .object([
-                "unit": .string(input.plan.unit.kind.rawValue), "cells_per_unit": .int(privacy.cellsPerUnit),
+                "unit": .string(input.plan.unit.kind.rawValue), "cells_per_unit": .int(input.plan.cellsPerUnit),
                 "notice": .text(NoNoiseWords.notice),
             ])
         }
         return .object([
             "unit": .string(input.plan.unit.kind.rawValue), "epsilon_micro": .int(privacy.epsilonMicro),
-            "delta_exponent": .int(privacy.deltaExponent), "cells_per_unit": .int(privacy.cellsPerUnit),
+            "delta_exponent": .int(privacy.deltaExponent), "cells_per_unit": .int(input.plan.cellsPerUnit),
             "rho_micro": .int(input.plan.rhoMicro),
         ])
     }
@@ -82,10 +82,31 @@ struct DataPackageFile {
             resource("table", "table.csv", tableTitle, fields: tableFields, key: input.plan.dimensions.map(\.name))
         ]
         guard case .flows(let origin, let destination) = table.shape else {
-            return table.shape == .plain ? own : own + [locations]
+            return table.shape == .plain ? own : own + averages + [locations]
         }
         let dimensions = [origin, destination].map { input.plan.dimensions[$0] }
         return own + [locations, flows(dimensions)]
+    }
+
+    /// Of a table that is read as averages by zone.
+    private var averages: [PublishedJSON] {
+        guard case .zones(let zone) = table.shape, input.plan.study.formats.contains(.choropleth) else { return [] }
+        let axes = ([zone] + table.otherDimensions).map { input.plan.dimensions[$0] }
+        let numbers = [
+            ("average", Localized(fr: "moyenne par unité protégée", en: "average per unit of privacy")),
+            ("low", Localized(fr: "bas de l’intervalle à 95 %", en: "low end of the 95% interval")),
+            ("high", Localized(fr: "haut de l’intervalle à 95 %", en: "high end of the 95% interval")),
+        ].map { field($0.0, "integer", $0.1) }
+        let status = field(
+            "status", "string", Localized(fr: "diffusée ou non", en: "published or withheld"),
+            values: ["published", "withheld"])
+        return [
+            resource(
+                "averages", "averages.csv", Localized(fr: "Moyennes par zone", en: "Averages by zone"),
+                fields: axes.map(dimensionField) + [status] + numbers
+                    + [field("unit", "string", Localized(fr: "unité de la moyenne", en: "unit of the average"))],
+                key: axes.map(\.name))
+        ]
     }
 
     private var tableTitle: Localized {
@@ -108,19 +129,15 @@ struct DataPackageFile {
     }
 
     private func measureFields(_ measure: Studies.Measure) -> [PublishedJSON] {
-        let number =
+        let exact = Localized(fr: "nombre exact, sans bruit", en: "exact number, without noise")
+        let words =
             input.release.isNoised
-            ? Localized(fr: "nombre, bruit compris", en: "number, noise included")
-            : Localized(fr: "nombre exact, sans bruit", en: "exact number, without noise")
-        return [
-            field(measure.name, "integer", number),
-            field(
-                "\(measure.name)_low", "integer",
-                Localized(fr: "bas de l’intervalle à 95 %", en: "low end of the 95% interval")),
-            field(
-                "\(measure.name)_high", "integer",
-                Localized(fr: "haut de l’intervalle à 95 %", en: "high end of the 95% interval")),
-        ]
+            ? [
+                Localized(fr: "nombre, bruit compris", en: "number, noise included"),
+                Localized(fr: "bas de l’intervalle à 95 %", en: "low end of the 95% interval"),
+                Localized(fr: "haut de l’intervalle à 95 %", en: "high end of the 95% interval"),
+            ] : [exact, exact, exact]
+        return zip(["", "_low", "_high"], words).map { field(measure.name + $0, "integer", $1) }
     }
 
     private var locations: PublishedJSON {

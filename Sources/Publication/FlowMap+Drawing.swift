@@ -36,7 +36,8 @@ extension FlowMap {
 
     private func statements(drawn: [Flow], layout: MapLayout) -> [Localized] {
         var statements: [Localized] = []
-        if let largest = flows.first?.count {
+        if !flows.isEmpty {
+            let largest = largestFlow
             let total = flows.reduce(0.0) { $0 + Double($1.count) }
             let share = drawn.reduce(0.0) { $0 + Double($1.count) } / max(total, 1)
             statements.append(
@@ -123,7 +124,7 @@ extension FlowMap {
     }
 
     /// A ring's path; positions that fall on the same tenth of a unit are drawn once.
-    private static func path(of ring: Ring, _ projection: MapProjection) -> String {
+    static func path(of ring: Ring, _ projection: MapProjection) -> String {
         var path = ""
         var last = ""
         for position in ring.dropLast() {
@@ -137,7 +138,8 @@ extension FlowMap {
     }
 
     private func drawFlows(_ routed: [RoutedFlow], into svg: inout MarkupWriter) {
-        guard let largest = flows.first?.count else { return }
+        let largest = max(largestFlow, 1)
+        guard !routed.isEmpty else { return }
         svg.open("g", ["fill": "none", "stroke-linejoin": "round"])
         for flow in routed.reversed() {
             let colour = MapColour.flow(Double(flow.flow.count) / Double(largest))

@@ -4,7 +4,8 @@
 // the map for what comes from or goes outside. After the design rules of Jenny et al. 2018 (curves rather than
 // straight lines, arrowheads rather than tapering, width proportional to quantity, long flows bend more,
 // flows spread round a node, unconnected nodes avoided). Without flows it is a map of proportional
-// circles. The drawing is in FlowMap+Drawing.swift. Clusters and time strips are left out.
+// circles. The drawing is in FlowMap+Drawing.swift; views of one zone, one period and of groups of zones are
+// in FlowViews.swift.
 
 import ImpactAssessment
 import Studies
@@ -37,7 +38,21 @@ package struct FlowMap: Sendable {
         }
     }
 
+    /// One scale for several maps that are laid side by side.
+    package struct Scale: Hashable, Sendable {
+        /// The largest flow and the largest count inside a zone of all the maps.
+        package let largestFlow: Int64
+        package let largestInside: Int64
+
+        package init(largestFlow: Int64, largestInside: Int64) {
+            self.largestFlow = largestFlow
+            self.largestInside = largestInside
+        }
+    }
+
     package let territory: Territory
+    /// Nil for a map that stands alone.
+    package let scale: Scale?
     /// Published flows between two different places, `Territory.outsideCode` among them.
     package let flows: [Flow]
     /// Published counts inside a zone, by zone code.
@@ -47,8 +62,9 @@ package struct FlowMap: Sendable {
     package let caption: Caption
 
     /// Flows with the same end at both sides are counts inside a zone; a count of 0 draws nothing.
-    package init(territory: Territory, flows: [Flow], unit: Localized, caption: Caption) {
+    package init(territory: Territory, flows: [Flow], unit: Localized, caption: Caption, scale: Scale? = nil) {
         self.territory = territory
+        self.scale = scale
         self.flows = FlowMap.ranked(flows.filter { $0.origin != $0.destination && $0.count > 0 })
         self.inside = Dictionary(
             flows.filter { $0.origin == $0.destination }.map { ($0.origin, $0.count) }, uniquingKeysWith: +)
@@ -57,12 +73,23 @@ package struct FlowMap: Sendable {
     }
 
     /// A map of proportional circles.
-    package init(territory: Territory, counts: [String: Int64], unit: Localized, caption: Caption) {
+    package init(
+        territory: Territory, counts: [String: Int64], unit: Localized, caption: Caption, scale: Scale? = nil
+    ) {
         self.territory = territory
+        self.scale = scale
         self.flows = []
         self.inside = counts
         self.unit = unit
         self.caption = caption
+    }
+
+    /// What the widest arrow stands for; 0 when there is none.
+    var largestFlow: Int64 { flows.isEmpty ? 0 : scale?.largestFlow ?? flows[0].count }
+    /// What the largest circle stands for; 0 when there is none.
+    var largestInside: Int64 {
+        guard let own = inside.values.max() else { return 0 }
+        return scale?.largestInside ?? own
     }
 
     /// Largest first; equal counts by their codes, so that the same input gives the same drawing.

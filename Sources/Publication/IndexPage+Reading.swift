@@ -13,30 +13,29 @@ extension IndexPage {
             id: "reading", heading: Localized(fr: "Comment lire", en: "How to read"),
             blocks: [
                 .list(
-                    [
-                        intervalSentence,
-                        Localized(
-                            fr: "Deux nombres dont les intervalles se recouvrent largement ne se départagent pas.",
-                            en: "Two numbers whose intervals overlap widely cannot be ranked."),
+                    intervalSentences + [
                         Localized(
                             fr: "Une cellule vide dans la table n’est pas un zéro : elle n’est pas diffusée.",
-                            en: "An empty cell in the table is not a zero: it is withheld."),
+                            en: "An empty cell in the table is not a zero: it is withheld.")
                     ] + input.assessment.limits)
             ])
     }
 
-    var intervalSentence: Localized {
-        guard input.release.isNoised else {
-            return NoNoiseWords.sentence
-        }
+    private var intervalSentences: [Localized] {
+        guard input.release.isNoised else { return [NoNoiseWords.sentence] }
         let half = record.accuracies[table.shownMeasure].halfWidth95
-        return Localized.each { language in
-            let width = language.integer(half)
-            return (
-                "Chaque nombre porte un bruit voulu : le vrai se trouve à ± \(width) près, 95 fois sur 100.",
-                "Each number carries deliberate noise: the true one lies within ± \(width), 95 times in 100."
-            )
-        }
+        return [
+            Localized.each { language in
+                let width = language.integer(half)
+                return (
+                    "Chaque nombre porte un bruit voulu : le vrai se trouve à ± \(width) près, 95 fois sur 100.",
+                    "Each number carries deliberate noise: the true one lies within ± \(width), 95 times in 100."
+                )
+            },
+            Localized(
+                fr: "Deux nombres dont les intervalles se recouvrent largement ne se départagent pas.",
+                en: "Two numbers whose intervals overlap widely cannot be ranked."),
+        ]
     }
 
     var downloadSection: Page.Section {

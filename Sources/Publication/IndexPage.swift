@@ -11,6 +11,7 @@ struct IndexPage {
     let input: PublicationInput
     let table: PublishedTable
     let map: PublicationMap
+    let views: ViewPages?
     /// Name and title of each file offered for download.
     let downloads: [(name: String, title: Localized)]
 
@@ -18,7 +19,7 @@ struct IndexPage {
     static let largestCells = 15
 
     var record: ReleaseRecord { ReleaseRecord(input.release) }
-    private var unit: Localized { table.unitWords(records: input.recordWords) }
+    var unit: Localized { table.unitWords(records: input.recordWords) }
 
     var page: Page {
         let study = input.plan.study
@@ -32,7 +33,8 @@ struct IndexPage {
                 )
             },
             warnings: input.warnings,
-            sections: [mapSection, figuresSection, hidden, largest, reading, downloadSection, method],
+            sections: [mapSection] + viewSections + analysis + [figuresSection, hidden]
+                + (analysis.isEmpty ? [largest] : []) + [reading, downloadSection, decision, method],
             colophon: Localized(
                 fr:
                     "Licence Ouverte 2.0. Page sans script ni ressource distante. Empreinte du plan : "
@@ -41,10 +43,12 @@ struct IndexPage {
     }
 
     private var kind: Localized {
+        if map.averages != nil { return Localized(fr: "Carte de moyennes", en: "Map of averages") }
+        if map.effects != nil { return Localized(fr: "Avant et après", en: "Before and after") }
         switch table.shape {
-        case .flows: Localized(fr: "Carte de flux", en: "Flow map")
-        case .zones: Localized(fr: "Carte", en: "Map")
-        case .plain: Localized(fr: "Table", en: "Table")
+        case .flows: return Localized(fr: "Carte de flux", en: "Flow map")
+        case .zones: return Localized(fr: "Carte", en: "Map")
+        case .plain: return Localized(fr: "Table", en: "Table")
         }
     }
 
@@ -71,6 +75,16 @@ struct IndexPage {
 
     private var figureCaption: Localized {
         let sum = PublicationMap.sum(input, table)
+        if map.averages != nil {
+            return Localized(
+                fr: "Plus une zone est sombre, plus la moyenne est haute ; toutes les cartes ont la même échelle.",
+                en: "The darker a zone, the higher the average; all maps have the same scale.")
+        }
+        if map.effects != nil {
+            return Localized(
+                fr: "À gauche de zéro, une baisse. L’effet est l’évolution avec travaux, moins celle des semblables.",
+                en: "Left of zero, a decrease. The effect is the change with works, less that of similar ones.")
+        }
         switch table.shape {
         case .flows:
             return Localized(
@@ -125,6 +139,7 @@ struct IndexPage {
                         fr: "des \(unit.fr) dans les cellules non diffusées", en: "of \(unit.en) in the withheld cells")
                 ))
         }
+        guard input.release.isNoised else { return figures }
         figures.append(
             (
                 .each { "±\u{00A0}\($0.integer(accuracy.halfWidth95))" },
@@ -194,6 +209,7 @@ struct IndexPage {
         }
         let number = (title: Localized(fr: unit.fr.capitalizedFirst, en: unit.en.capitalizedFirst), isNumeric: true)
         let interval = (title: Localized(fr: "Intervalle à 95 %", en: "95% interval"), isNumeric: true)
+        let numbers = input.release.isNoised ? [number, interval] : [number]
         let label = (title: Localized(fr: "Cellule", en: "Cell"), isNumeric: false)
         return Page.Table(
             caption: Localized.each { language in
@@ -203,18 +219,19 @@ struct IndexPage {
                     "The \(few) largest of \(all) published cells"
                 )
             },
-            columns: (dimensions.isEmpty ? [label] : dimensions) + [number, interval],
+            columns: (dimensions.isEmpty ? [label] : dimensions) + numbers,
             rows: rows.map { entry in
                 let (low, high) = table.interval(entry.count, measure: table.shownMeasure)
                 let words =
                     entry.row.values.isEmpty ? [Localized(fr: "Total", en: "Total")] : entry.row.values.map(\.label)
-                return words + [
+                let cells: [Localized] = [
                     .each { $0.integer(entry.count) },
                     .each {
                         $0 == .fr
                             ? "\($0.integer(low)) à \($0.integer(high))" : "\($0.integer(low)) to \($0.integer(high))"
                     },
                 ]
+                return words + cells.prefix(numbers.count)
             })
     }
 }

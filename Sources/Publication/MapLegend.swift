@@ -17,8 +17,8 @@ struct MapLegend {
         self.map = map
         self.language = language
         self.layout = layout
-        widths = MapLegend.roundNumbers(upTo: map.flows.first?.count ?? 0)
-        circles = MapLegend.roundNumbers(upTo: map.inside.values.max() ?? 0)
+        widths = MapLegend.roundNumbers(upTo: map.largestFlow)
+        circles = MapLegend.roundNumbers(upTo: map.largestInside)
     }
 
     /// Three numbers of the form 1, 2 or 5 times a power of ten: the largest not above `limit`, and about a
@@ -43,7 +43,10 @@ struct MapLegend {
     private var heading: Double { layout.textSize * 1.5 }
     private var row: Double { max(layout.textSize * 1.55, layout.widestFlow + 6) }
     private var circleRow: Double { layout.largestCircle * 2 + layout.textSize * 0.9 }
-    private var hasDots: Bool { map.territory.zones.contains { map.inside[$0.code] == nil } }
+    /// A view of one zone's flows says nothing of what stays inside zones.
+    private var hasDots: Bool {
+        (map.scale == nil || !map.inside.isEmpty) && map.territory.zones.contains { map.inside[$0.code] == nil }
+    }
 
     private var flowsHeight: Double {
         widths.isEmpty ? 0 : titleHeight(flowsTitle) + Double(widths.count) * row + layout.textSize
@@ -98,7 +101,8 @@ struct MapLegend {
     }
 
     private func drawFlows(x: Double, y: Double, widest: Double, into svg: inout MarkupWriter) {
-        guard let largest = map.flows.first?.count else { return }
+        guard !map.flows.isEmpty else { return }
+        let largest = max(map.largestFlow, 1)
         var y = title(flowsTitle, x: x, y: y, into: &svg)
         let length = layout.isNarrow ? 44.0 : 78.0
         for value in widths {

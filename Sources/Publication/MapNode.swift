@@ -35,7 +35,7 @@ struct MapNodes: Sendable {
         let circles = places.compactMap { place in
             map.inside[place.zone.code].map { (at: place.at, root: Double(max($0, 0)).squareRoot()) }
         }
-        let scale = MapNodes.scale(circles, layout: layout)
+        let scale = map.scale.map { MapNodes.shared($0, layout) } ?? MapNodes.scale(circles, layout: layout)
         circleScale = scale
         nodes = places.map { place in
             let inside = map.inside[place.zone.code]
@@ -49,6 +49,7 @@ struct MapNodes: Sendable {
 
     /// So narrow that each flow is at most a third as wide as it is long, down to a third of the layout's width.
     private static func widest(_ map: FlowMap, nodes: [MapNode], layout: MapLayout) -> Double {
+        guard map.scale == nil else { return layout.widestFlow * 0.7 }
         guard let largest = map.flows.first?.count else { return layout.widestFlow }
         let byCode = Dictionary(nodes.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
         let limits = map.flows.compactMap { flow -> Double? in
@@ -57,6 +58,11 @@ struct MapNodes: Sendable {
             return 0.34 * max(room, 0) * Double(largest) / Double(flow.count)
         }
         return max(min(layout.widestFlow, limits.min() ?? layout.widestFlow), layout.widestFlow / 3)
+    }
+
+    /// The same on all maps of one scale, whatever each of them shows.
+    private static func shared(_ scale: FlowMap.Scale, _ layout: MapLayout) -> Double {
+        layout.largestCircle * 0.7 / Double(max(scale.largestInside, 1)).squareRoot()
     }
 
     /// The largest scale at which no circle passes the layout's limit and no two circles fill the distance

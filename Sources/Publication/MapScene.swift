@@ -24,7 +24,7 @@ struct MapScene {
         let ground = outside?.inner.insetBy(padding * 1.3) ?? sheet.frame.insetBy(padding)
         let projection = MapProjection(map.territory, in: ground)
         let nodes = MapNodes(map, projection: projection, layout: layout)
-        let largest = Double(max(map.flows.first?.count ?? 1, 1))
+        let largest = Double(max(map.largestFlow, 1))
         let routing = FlowRouting(nodes: nodes.nodes, frame: outside) { count in
             max(Double(count) / largest * nodes.widestFlow, layout.thinnestFlow)
         }

@@ -26,23 +26,35 @@ struct PublicationFiles {
     let input: PublicationInput
     private let table: PublishedTable
     private let map: PublicationMap
+    private let views: ViewPages?
 
     init(_ input: PublicationInput) throws(PublicationError) {
         try input.check()
         self.input = input
-        table = PublishedTable(input.plan, input.release)
+        let table = PublishedTable(input.plan, input.release)
+        self.table = table
         map = PublicationMap(input, table)
+        views = ViewMaps(input, table).map { ViewPages(input: input, table: table, maps: $0) }
     }
 
-    /// In the order in which the page offers them; `index.html` comes last.
+    /// In the order in which the page offers them; `index.html`, the summary and the checksums come last.
     func all() throws(PublicationError) -> [PublicationFile] {
         do {
-            let data = try dataFiles() + [assessmentJSON()]
-            let pages = [assessmentPage(try assessmentHTML())]
+            let pictures = pictures
+            let data =
+                try dataFiles(pictures) + assessmentFiles() + evidenceFiles() + notes(pictures)
+            let pages = try views?.files() ?? []
             let index = IndexPage(
-                input: input, table: table, map: map,
+                input: input, table: table, map: map, views: views,
                 downloads: data.map { ($0.name, $0.title) })
-            return data + pages + [PublicationFile("index.html", Localized("index"), try index.page.html())]
+            let made =
+                data + pages + [
+                    PublicationFile("index.html", Localized(fr: "la page", en: "the page"), try index.page.html())
+                ]
+            let summary = try PublicationSummary(input, table, files: made).file()
+            return made + [summary, PublicationFiles.checksums(of: made + [summary])]
+        } catch let error as PublicationError {
+            throw error
         } catch {
             throw PublicationError(
                 .write, "the pages of `\(input.plan.study.id)` could not be made",
@@ -50,34 +62,93 @@ struct PublicationFiles {
         }
     }
 
-    private func assessmentHTML() throws -> String {
-        try AssessmentPage(input.assessment, publishedAt: input.publishedAt).page.html()
+    /// As `sha256sum` writes and checks them.
+    private static func checksums(of files: [PublicationFile]) -> PublicationFile {
+        let lines = files.sorted { $0.name < $1.name }.map { "\(ContentHash.hex(of: $0.bytes))  \($0.name)\n" }
+        return PublicationFile(
+            "SHA256SUMS", Localized(fr: "les empreintes de tous les fichiers", en: "the hashes of all files"),
+            lines.joined())
     }
 
-    private func assessmentPage(_ html: String) -> PublicationFile {
-        PublicationFile("assessment.html", Localized(fr: "l’analyse d’impact", en: "the impact assessment"), html)
+    // MARK: Assessment, evidence, note
+
+    private func assessmentFiles() throws -> [PublicationFile] {
+        let (assessment, day) = (input.assessment, input.publishedAt)
+        return [
+            PublicationFile(
+                "assessment.html", Localized(fr: "l’analyse d’impact", en: "the impact assessment"),
+                try AssessmentPage(assessment, publishedAt: day).page.html()),
+            PublicationFile(
+                "assessment.json",
+                Localized(fr: "l’analyse d’impact, pour les machines", en: "the impact assessment, for machines"),
+                try assessment.json().bytes()),
+            PublicationFile(
+                "pia.json",
+                Localized(
+                    fr: "l’analyse d’impact, à importer dans l’outil PIA de la CNIL",
+                    en: "the impact assessment, for import into the CNIL’s PIA tool"),
+                try PIAFile(assessment, day: day).json().bytes()),
+        ]
     }
 
-    private func assessmentJSON() throws -> PublicationFile {
-        PublicationFile(
-            "assessment.json",
-            Localized(fr: "l’analyse d’impact, pour les machines", en: "the impact assessment, for machines"),
-            try input.assessment.json().bytes())
+    private func evidenceFiles() throws(PublicationError) -> [PublicationFile] {
+        input.evidence.documents.map { PublicationFile($0.name, $0.title, $0.bytes) }
     }
 
-    private func dataFiles() throws -> [PublicationFile] {
+    /// The note of one page, as HTML always, as PDF where it can be set.
+    private func notes(_ pictures: [PublicationFile]) -> [PublicationFile] {
+        Language.allCases.flatMap { language -> [PublicationFile] in
+            let suffix = language == .fr ? "" : ".en"
+            let note = CouncilNote(input, table, language: language)
+            let title = Localized(
+                fr: language == .fr ? "la note d’une page pour le conseil" : "la note d’une page, en anglais",
+                en: language == .fr ? "the one-page council note, in French" : "the one-page council note")
+            let page = PublicationFile(
+                "note\(suffix).html", title,
+                note.html(
+                    picture: .drawing(
+                        map.svg(
+                            language: language, layout: .wide, identifier: "note"))))
+            guard let png = pictures.first(where: { $0.name == "map\(suffix).png" }),
+                let pdf = input.renderers.pdf(
+                    html: note.html(picture: .png(png.bytes)),
+                    identifier: String(input.plan.hash.prefix(30)) + language.rawValue)
+            else { return [page] }
+            return [page, PublicationFile("note\(suffix).pdf", title, pdf)]
+        }
+    }
+
+    // MARK: Data
+
+    private func dataFiles(_ pictures: [PublicationFile]) throws -> [PublicationFile] {
         let territory = input.dataset.territory
         let tables = TableFiles(table: table, territory: territory)
         let whole = PublicationFile(
             "table.csv",
-            Localized(
-                fr: "toutes les cellules, avec leur statut et l’intervalle à 95 %",
-                en: "all cells, with their status and 95% interval"),
+            input.release.isNoised
+                ? Localized(
+                    fr: "toutes les cellules, avec leur statut et l’intervalle à 95 %",
+                    en: "all cells, with their status and 95% interval")
+                : Localized(fr: "toutes les cellules, avec leur statut", en: "all cells, with their status"),
             tables.cells())
         let package = PublicationFile(
             "datapackage.json", Localized(fr: "la description des tables", en: "the description of the tables"),
             try DataPackageFile(input: input, table: table, files: tables).json().bytes())
-        return [whole] + (try spatialFiles(tables, territory)) + pictures + [package]
+        let spatial = try spatialFiles(tables, territory)
+        let written = [whole] + averageFiles + spatial
+        return written + compressed(written) + pictures + [package]
+    }
+
+    /// Each CSV once more, smaller.
+    private func compressed(_ files: [PublicationFile]) -> [PublicationFile] {
+        files.filter { $0.name.hasSuffix(".csv") }.compactMap { file in
+            Zstandard.compressed(file.bytes).map {
+                PublicationFile(
+                    file.name + ".zst",
+                    Localized(fr: "\(file.name), compressé (Zstandard)", en: "\(file.name), compressed (Zstandard)"), $0
+                )
+            }
+        }
     }
 
     private func spatialFiles(_ tables: TableFiles, _ territory: Territory) throws -> [PublicationFile] {
@@ -106,14 +177,58 @@ struct PublicationFiles {
         ]
     }
 
-    private var pictures: [PublicationFile] {
-        [
+    private var averageFiles: [PublicationFile] {
+        guard let averages = map.averages, case .zones(let zone) = table.shape else { return [] }
+        let names = input.plan.dimensions.map(\.name)
+        return [
             PublicationFile(
-                "map.svg", Localized(fr: "l’image, en français", en: "the picture, in French"),
-                map.svg(language: .fr, layout: .wide, identifier: "map")),
-            PublicationFile(
-                "map.en.svg", Localized(fr: "l’image, en anglais", en: "the picture, in English"),
-                map.svg(language: .en, layout: .wide, identifier: "map")),
+                "averages.csv",
+                Localized(
+                    fr: "les moyennes par zone, avec leur intervalle à 95 %",
+                    en: "the averages by zone, with their 95% interval"),
+                averages.csv(dimensions: table.otherDimensions.map { names[$0] }, zone: names[zone]))
         ]
+    }
+
+    // MARK: Pictures
+
+    /// Each as SVG, and as PNG where it can be drawn.
+    private var pictures: [PublicationFile] {
+        Language.allCases.flatMap { language -> [PublicationFile] in
+            let (suffix, words) =
+                language == .fr
+                ? ("", Localized(fr: "en français", en: "in French"))
+                : (".en", Localized(fr: "en anglais", en: "in English"))
+            let drawn = [
+                (
+                    "map", Localized(fr: "l’image", en: "the picture"),
+                    map.svg(
+                        language: language, layout: .wide, identifier: "map")
+                ),
+                (
+                    "map-groups", Localized(fr: "les groupes de zones", en: "the groups of zones"),
+                    views?.maps.groups(
+                        language, .wide, identifier: "groups")
+                ),
+                (
+                    "time", Localized(fr: "la bande du temps", en: "the strip of time"),
+                    strip?.svg(
+                        language: language, layout: .wide, identifier: "time")
+                ),
+            ]
+            return drawn.flatMap { name, title, svg -> [PublicationFile] in
+                guard let svg else { return [] }
+                let title = Localized(fr: "\(title.fr), \(words.fr)", en: "\(title.en), \(words.en)")
+                let file = PublicationFile("\(name)\(suffix).svg", title, svg)
+                return [file]
+                    + (input.renderers.png(svg: svg).map {
+                        [PublicationFile("\(name)\(suffix).png", title, $0)]
+                    } ?? [])
+            }
+        }
+    }
+
+    private var strip: TimeStrip? {
+        table.shape == .plain ? nil : TimeStrip(input, table)
     }
 }

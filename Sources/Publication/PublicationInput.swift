@@ -16,10 +16,14 @@ package struct PublicationInput: Sendable {
     /// The trust or its data are made up: every page says so.
     package let isFictitious: Bool
     package let publishedAt: Day
+    /// Documents of the decision, and the commands that check them.
+    package let evidence: Evidence
+    /// What makes PNG and PDF files.
+    package let renderers: Renderers
 
     package init(
         plan: Plan, dataset: Dataset, release: Release, assessment: Assessment, sourceLabel: Localized,
-        isFictitious: Bool, publishedAt: Day
+        isFictitious: Bool, publishedAt: Day, evidence: Evidence = .none, renderers: Renderers = .none
     ) {
         self.plan = plan
         self.dataset = dataset
@@ -28,6 +32,8 @@ package struct PublicationInput: Sendable {
         self.sourceLabel = sourceLabel
         self.isFictitious = isFictitious
         self.publishedAt = publishedAt
+        self.evidence = evidence
+        self.renderers = renderers
     }
 
     /// What one record is, in the plural.

@@ -10,12 +10,32 @@ struct PublicationMap: Sendable {
     private enum Picture: Sendable {
         case map(FlowMap)
         case bars(BarChart)
+        case choropleth(ChoroplethMap)
+        case effects(EffectChart)
     }
 
     private let picture: Picture
+    let caption: FlowMap.Caption
+    /// When the table is read as averages by zone.
+    let averages: AverageTable?
+    /// When it is read as a comparison.
+    let effects: EffectTable?
 
     init(_ input: PublicationInput, _ table: PublishedTable) {
-        let caption = PublicationMap.caption(input, table)
+        let averages = AverageTable(input, table)
+        let effects = EffectTable(input, table)
+        let caption = PublicationMap.caption(input, table, isSummed: averages == nil && effects == nil)
+        self.caption = caption
+        self.averages = averages
+        self.effects = effects
+        if let averages {
+            picture = .choropleth(ChoroplethMap(table: averages, unit: input.plan.unit.kind, caption: caption))
+            return
+        }
+        if let effects {
+            picture = .effects(EffectChart(table: effects, caption: caption))
+            return
+        }
         let unit = table.unitWords(records: input.recordWords)
         let territory = input.dataset.territory
         switch table.shape {
@@ -34,6 +54,8 @@ struct PublicationMap: Sendable {
         switch picture {
         case .map(let map): map.svg(language: language, layout: layout, identifier: identifier)
         case .bars(let chart): chart.svg(language: language, layout: layout, identifier: identifier)
+        case .choropleth(let map): map.svg(language: language, layout: layout, identifier: identifier)
+        case .effects(let chart): chart.svg(language: language, layout: layout, identifier: identifier)
         }
     }
 
@@ -48,13 +70,21 @@ struct PublicationMap: Sendable {
                 : Localized.each { language in words.map { $0[language] }.joined(separator: " · ") }
             return BarChart.Bar(label: label, count: entry.count, low: low, high: high)
         }
-        return BarChart(bars: bars, publishedCount: table.published.count, unit: unit, caption: caption)
+        return BarChart(
+            bars: bars, publishedCount: table.published.count, unit: unit, caption: caption,
+            hasIntervals: table.release.isNoised)
     }
 
     // MARK: Caption
 
-    private static func caption(_ input: PublicationInput, _ table: PublishedTable) -> FlowMap.Caption {
-        let lines = [source(input, table), privacy(input), sum(input, table)].compactMap(\.self)
+    /// - Parameters:
+    ///   - axis: one of which the picture shows a single value, or each apart; it is not added up then.
+    ///   - isSummed: what the picture shows is counts added up over the axes it doesn't show.
+    static func caption(
+        _ input: PublicationInput, _ table: PublishedTable, without axis: Int? = nil, isSummed: Bool = true
+    ) -> FlowMap.Caption {
+        let sum = isSummed ? sum(input, table, without: axis) : nil
+        let lines = [source(input, table), privacy(input), sum].compactMap(\.self)
         return FlowMap.Caption(title: input.plan.study.title, lines: lines, warnings: input.warnings)
     }
 
@@ -99,8 +129,8 @@ struct PublicationMap: Sendable {
     }
 
     /// Said when the picture adds up what the table keeps apart.
-    static func sum(_ input: PublicationInput, _ table: PublishedTable) -> Localized? {
-        let others = table.otherDimensions.map { input.plan.dimensions[$0] }
+    static func sum(_ input: PublicationInput, _ table: PublishedTable, without axis: Int? = nil) -> Localized? {
+        let others = table.otherDimensions.filter { $0 != axis }.map { input.plan.dimensions[$0] }
         guard !others.isEmpty, table.shape != .plain else { return nil }
         let titles = others.map { input.dataset.column($0.column)?.title ?? Localized($0.name) }
         return Localized(

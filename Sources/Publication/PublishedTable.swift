@@ -79,14 +79,25 @@ struct PublishedTable: Sendable {
         UnitWords.words(for: plan.measures[shownMeasure], unit: plan.unit.kind, records: records)
     }
 
-    /// Flows summed over the other dimensions, published cells only.
-    func flows(origin: Int, destination: Int) -> [FlowMap.Flow] {
+    /// Flows summed over the other dimensions, published cells of the rows asked for only.
+    func flows(
+        origin: Int, destination: Int, where isAsked: (Row) -> Bool = { _ in true }
+    ) -> [FlowMap.Flow] {
         var sums: [[String]: Int64] = [:]
-        for (row, count) in published {
+        for (row, count) in published where isAsked(row) {
             let key = [row.values[origin].code, row.values[destination].code]
             sums[key] = (sums[key] ?? 0).addingReportingOverflow(count).partialValue
         }
         return sums.map { FlowMap.Flow(origin: $0.key[0], destination: $0.key[1], count: $0.value) }
+    }
+
+    /// The first axis of time that is neither origin nor destination nor the zone of the map.
+    var timeAxis: Int? {
+        let times: Set<Dimension.Kind> = [.hour, .weekday, .month, .day, .week]
+        return otherDimensions.first { index in
+            let dimension = plan.dimensions[index]
+            return times.contains(dimension.kind) || !times.isDisjoint(with: dimension.reads)
+        }
     }
 
     /// Counts by zone, summed over the other dimensions, published cells only.

@@ -51,8 +51,10 @@ package struct Sandbox: Sendable {
         self.territory = territory
         zoneGroups = Self.zoneGroups(territory)
         operators = Self.fictitiousOperators
+        let number = Localized.number(count)
         sourceLabel = Localized(
-            fr: "données fictives : \(count) personnes inventées", en: "fictitious data: \(count) invented people")
+            fr: "données fictives : \(number.fr) personnes inventées",
+            en: "fictitious data: \(number.en) invented people")
         period = Self.records
         countingOutcome = nil
         content = .fictitious(

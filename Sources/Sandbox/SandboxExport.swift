@@ -49,7 +49,7 @@ extension Sandbox {
             if let error = error as? StudyError { throw error }
             throw StudyError(
                 .sandbox, "the sandbox can't be written to `\(directory.path)`",
-                help: "choose a place that may be written and has room (about 200 MB for 100,000 people)")
+                help: "choose a place that may be written and has room (about 400 MB for 100,000 people)")
         }
     }
 
@@ -79,6 +79,14 @@ extension Sandbox {
                 "\(each.id)/trips.csv", HeadedChunks(header: header, rows: try tripChunks(of: each.id)), isTable: true)
         }
         try write("objections.csv", [try objectionRows()], isTable: true)
+        if let energy = homeEnergy() {
+            let header = Array((HomeEnergy.columns.joined(separator: ",") + "\n").utf8)
+            try write(
+                "distributor/consumption.csv", HeadedChunks(header: header, rows: energy.consumptionChunks()),
+                isTable: true)
+            try write(
+                "distributor/objections.csv", [Array("household_id\n".utf8)] + energy.objectionChunks(), isTable: true)
+        }
         for (index, person) in try personalExports().enumerated() {
             try write("persons/person-\(index + 1).json", [person.json(number: index + 1, sandbox: self).indentedBytes])
         }
@@ -130,9 +138,9 @@ extension Sandbox {
 }
 
 /// A header, then rows.
-private struct HeadedChunks: Sequence {
+private struct HeadedChunks<Rows: Sequence>: Sequence where Rows.Element == [UInt8] {
     let header: [UInt8]
-    let rows: RecordChunks
+    let rows: Rows
 
     func makeIterator() -> AnyIterator<[UInt8]> {
         var rest = rows.makeIterator()

@@ -24,6 +24,9 @@ package struct SandboxSeed: Hashable, Sendable {
         case bikeNumbers
         case objections
         case countedTrip
+        case household
+        case householdMonths
+        case householdObjections
     }
 
     func generator(_ stream: Stream, _ first: Int = 0, _ second: Int = 0) -> SandboxGenerator {

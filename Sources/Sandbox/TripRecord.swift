@@ -139,7 +139,7 @@ struct TripWriter: Sendable {
         bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
     }
 
-    private static func appendNumber(_ value: UInt32, to bytes: inout [UInt8]) {
+    static func appendNumber(_ value: UInt32, to bytes: inout [UInt8]) {
         if value >= 10 { appendNumber(value / 10, to: &bytes) }
         appendDigit(value, to: &bytes)
     }

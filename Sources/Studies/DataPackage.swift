@@ -17,6 +17,11 @@ struct PackageObject {
     }
 
     func text(_ name: String, mustBe wanted: String, _ isValid: (String) -> Bool) throws(StudyError) -> String {
+        if let text = members[name]?.string, let hidden = HiddenCharacter.first(in: text) {
+            throw PackageObject.refusal(
+                "`\(at(name))` has a character that nobody sees, \(HiddenCharacter.name(hidden)),",
+                help: "delete it, or write the text again by hand")
+        }
         guard let text = members[name]?.string, isValid(text) else {
             throw PackageObject.refusal("`\(at(name))` is missing or not what it should be", help: "write \(wanted)")
         }
@@ -57,7 +62,7 @@ struct PackageObject {
     /// A text for both languages, or `{"fr": ..., "en": ...}`.
     func localized(_ name: String) throws(StudyError) -> Localized {
         let isLine = { (text: String) in Identifier.isLine(text, atMost: 500) }
-        if let text = members[name]?.string, isLine(text) { return Localized(text) }
+        guard members[name]?.string == nil else { return Localized(try text(name, mustBe: "one line of text", isLine)) }
         let texts = try object(name)
         return Localized(
             fr: try texts.text("fr", mustBe: "one line of text", isLine),
@@ -84,7 +89,8 @@ extension Column {
         }
         self.init(
             name: name, kind: try Column.kind(field, regie), title: title,
-            optional: field.members["constraints"]?["required"]?.bool != true)
+            optional: field.members["constraints"]?["required"]?.bool != true,
+            unit: regie?.members["unit"]?.string.flatMap { Identifier.isLine($0, atMost: 20) ? $0 : nil })
     }
 
     private static func kind(_ field: PackageObject, _ regie: PackageObject?) throws(StudyError) -> Kind {

@@ -58,7 +58,8 @@ extension Dataset {
             timeColumn: Dataset.timeColumn(regie, columns), recordPeriod: Dataset.recordPeriod(regie),
             referenceTables: references, sources: Dataset.sources(regie), territory: territory,
             descriptionHash: Dataset.hash(document, territory, references),
-            sensitivity: Dataset.sensitivity(regie), recordWords: regie.localized("recordWords"))
+            sensitivity: Dataset.sensitivity(regie), recordWords: regie.localized("recordWords"),
+            methods: NamedMethod.all(in: regie), legalThresholds: LegalThreshold.all(in: regie))
     }
 
     private static func columns(_ resource: PackageObject, _ territory: Territory) throws(StudyError) -> [Column] {

@@ -48,8 +48,11 @@ package struct Column: Hashable, Sendable {
     package let title: Localized
     /// May be NULL.
     package let optional: Bool
+    /// What an amount is counted in, such as `kWh`; nil when its title says all.
+    package let unit: String?
 
-    package init(name: String, kind: Kind, title: Localized, optional: Bool) {
+    package init(name: String, kind: Kind, title: Localized, optional: Bool, unit: String? = nil) {
+        self.unit = unit
         self.name = name
         self.kind = kind
         self.title = title
@@ -124,13 +127,20 @@ package struct Dataset: Hashable, Sendable {
     package let sensitivity: Sensitivity?
     /// What one record is, in the plural: "trips".
     package let recordWords: Localized
+    /// How derived columns were worked out, by named and dated methods.
+    package let methods: [NamedMethod]
+    /// Thresholds that law sets for tables of this kind: for readers to compare, beside the charter's own.
+    package let legalThresholds: [LegalThreshold]
 
     package init(
         id: String, version: String, title: Localized, table: String, unit: UnitOfPrivacy, columns: [Column],
         timeColumn: String, recordPeriod: Period, referenceTables: [ReferenceTable], sources: [SourceDescription],
         territory: Territory, descriptionHash: String, sensitivity: Sensitivity? = nil,
-        recordWords: Localized = Localized(fr: "enregistrements", en: "records")
+        recordWords: Localized = Localized(fr: "enregistrements", en: "records"),
+        methods: [NamedMethod] = [], legalThresholds: [LegalThreshold] = []
     ) {
+        self.methods = methods
+        self.legalThresholds = legalThresholds
         self.recordWords = recordWords
         self.id = id
         self.version = version

@@ -102,6 +102,11 @@ struct GroupReader {
     }
 
     private func index(of result: SQLNode, in values: inout [DomainValue]) throws(StudyError) -> Int {
+        if case .text(let text)? = SQLLiteral(result, sql),
+            let hidden = text.unicodeScalars.first(where: HiddenCharacter.isHidden)
+        {
+            throw .hidden(hidden, in: "a branch of CASE", at: sql.span(at: Refusal.start(of: result)))
+        }
         guard case .text(let text)? = SQLLiteral(result, sql), result.type == "A_Const",
             Identifier.isLine(text, atMost: 60)
         else {

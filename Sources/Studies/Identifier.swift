@@ -24,10 +24,10 @@ enum Identifier {
         return matches(text, 32, first: first, rest: first.union(["-", "_", "."]))
     }
 
-    /// One line that people read: not empty, without control characters.
+    /// One line that people read: not empty, without characters that nobody sees.
     static func isLine(_ text: String, atMost limit: Int) -> Bool {
         !text.isEmpty && text.count <= limit && text.utf8.count <= limit * 4
-            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control || $0.value == 0xFEFF }
+            && !text.unicodeScalars.contains(where: HiddenCharacter.isHidden)
     }
 
     private static func matches(

@@ -101,13 +101,26 @@ enum CodeSet {
 
     func sql(_ column: String, wanted: Set<String>, negated: Bool) -> String {
         switch self {
-        case .zones(let codes) where wanted.contains(Territory.outsideCode):
-            return list(column, codes.filter { !wanted.contains($0) }, negated: !negated)
         case .zones(let codes):
-            return list(column, codes.filter(wanted.contains), negated: negated)
+            let isOutsideWanted = wanted.contains(Territory.outsideCode)
+            let listed = codes.filter { wanted.contains($0) != isOutsideWanted }
+            return CodeSet.isOne(of: listed, column, isOutsideWanted == negated)
         case .keys(let reference, let referenceColumn):
             return list(column, reference.keys(where: referenceColumn, isIn: wanted), negated: negated)
         }
+    }
+
+    /// Whether two columns lie in one cell; nil when that is whether they are equal.
+    func sameCell(_ left: String, _ right: String) -> String? {
+        guard case .zones(let codes) = self else { return nil }
+        let bothOutside = [left, right].map { "(" + CodeSet.isOne(of: codes, $0, false) + ")" }
+        return "(\(left) = \(right)) IS TRUE OR (\(bothOutside.joined(separator: " AND ")))"
+    }
+
+    /// Never NULL.
+    private static func isOne(of codes: [String], _ column: String, _ isOne: Bool) -> String {
+        guard !codes.isEmpty else { return isOne ? "FALSE" : "TRUE" }
+        return "(\(column) IN (\(codes.map(SQLQuote.text).joined(separator: ", ")))) IS \(isOne ? "" : "NOT ")TRUE"
     }
 
     private func list(_ column: String, _ codes: [String], negated: Bool) -> String {

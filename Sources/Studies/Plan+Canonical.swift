@@ -6,7 +6,7 @@
 extension Study {
     /// The keys of the YAML form.
     package var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "id": .string(id), "title": title.json,
             "requester": .object([
                 "id": .string(requester.id), "name": .string(requester.name), "kind": .string(requester.kind.rawValue),
@@ -16,7 +16,9 @@ extension Study {
             "period": .object(["from": .string(period.start.description), "to": .string(period.end.description)]),
             "query": .string(query), "privacy": privacy.json,
             "formats": .array(formats.map { .string($0.rawValue) }), "retention_days": .int(Int64(retentionDays)),
-        ])
+        ]
+        if let comparison { members["comparison"] = comparison.json }
+        return .object(members)
     }
 
     package var canonicalBytes: [UInt8] { json.canonicalBytes }
@@ -24,10 +26,16 @@ extension Study {
 
 extension Study.Privacy {
     fileprivate var json: JSONValue {
-        .object([
+        var fields: [String: JSONValue] = [
             "epsilon": .string(MicroDecimal.text(epsilonMicro)), "delta_exponent": .int(Int64(deltaExponent)),
-            "cells_per_unit": .int(Int64(cellsPerUnit)), "per_cell": .object(perCell.mapValues(JSONValue.int)),
-        ])
+        ]
+        if norms.isEmpty {
+            fields["cells_per_unit"] = .int(Int64(cellsPerUnit))
+            fields["per_cell"] = .object(perCell.mapValues(JSONValue.int))
+        } else {
+            fields["norm"] = .object(norms.mapValues(JSONValue.int))
+        }
+        return .object(fields)
     }
 }
 
@@ -75,7 +83,13 @@ extension Measure {
             case .records: ("records", .null)
             case .sum(let column): ("sum", .string(column))
             }
-        return .object(["name": .string(name), "kind": kind, "column": column, "bound": .int(bound)])
+        var fields: [String: JSONValue] = [
+            "name": .string(name), "kind": kind, "column": column, "bound": .int(bound),
+        ]
+        if let norm {
+            fields["norm"] = .object(["bound": .int(norm.bound), "fraction_bits": .int(Int64(norm.fractionBits))])
+        }
+        return .object(fields)
     }
 }
 

@@ -16,7 +16,8 @@ extension Plan {
             ("", sampleOfCells),
         ]
         lines += measures.enumerated().map { ($0 == 0 ? "measures" : "", Plan.describe($1)) }
-        lines.append(("", "at most \(cellsPerUnit) \(cellsPerUnit == 1 ? "cell" : "cells") a \(unit.kind.rawValue)"))
+        let width = "at most \(cellsPerUnit) \(cellsPerUnit == 1 ? "cell" : "cells") a \(unit.kind.rawValue)"
+        lines.append(("", isNormed ? "all cells of a \(unit.kind.rawValue) count" : width))
         if let filter { lines.append(("only where", Plan.shortened(filter))) }
         lines += [
             ("reads", columnsRead.joined(separator: ", ")),
@@ -68,6 +69,9 @@ extension Plan {
             case .records: "records"
             case .sum(let column): "sum of \(column)"
             }
+        if let norm = measure.norm {
+            return "\(measure.name): \(kind), over all cells of one unit scaled to an L2 norm of \(grouped(norm.bound))"
+        }
         return "\(measure.name): \(kind), at most \(grouped(measure.bound)) for one unit in one cell"
     }
 

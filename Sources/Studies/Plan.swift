@@ -4,6 +4,8 @@
 // that what is absent from a table reveals nothing. Only Planner makes one. Its canonical byte form and
 // hash are in Plan+Canonical.swift; the statement that holders run is in PushedDownStatement.swift.
 
+import DisclosureControl
+
 /// One axis of the table.
 package struct Dimension: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
@@ -59,10 +61,14 @@ package struct Measure: Hashable, Sendable {
     /// The output column's name in the query.
     package let name: String
     package let kind: Kind
-    /// `b`: the most that one unit adds to one cell; 1 for `distinctUnits`.
+    /// `b`: the most that one unit adds to one cell; 1 for `distinctUnits`. With a norm it is the norm's
+    /// `scaledBound`, in fixed point as all values of the measure's vector are.
     package let bound: Int64
+    /// What one unit adds over all cells is scaled to it; nil in a plan that bounds cells.
+    package let norm: NormBound?
 
-    package init(name: String, kind: Kind, bound: Int64) {
+    package init(name: String, kind: Kind, bound: Int64, norm: NormBound? = nil) {
+        self.norm = norm
         self.name = name
         self.kind = kind
         self.bound = bound
@@ -76,7 +82,7 @@ package struct PlannedTask: Hashable, Sendable {
     package let measure: String
     /// Number of cells.
     package let length: Int
-    /// (H·b)²·w: the squared L2 distance that one unit can make in the sum over all sources.
+    /// (H·b)²·w, or (H·b)² for a norm: the squared L2 distance that one unit can make in the sum over all sources.
     package let sensitivitySquared: Int64
     /// The zCDP that this task spends, in micro-units. Noise variance is sensitivitySquared·10⁶ / (2·rhoMicro).
     package let rhoMicro: Int64
@@ -137,7 +143,11 @@ package struct Plan: Hashable, Sendable {
         }
     }
 
-    package var cellsPerUnit: Int { study.privacy.cellsPerUnit }
+    /// `w`; with norms every cell counts.
+    package var cellsPerUnit: Int { isNormed ? cellCount : study.privacy.cellsPerUnit }
+
+    /// Each measure has a norm, and none a bound per cell.
+    package var isNormed: Bool { measures.allSatisfy { $0.norm != nil } }
 
     package var cellCount: Int { dimensions.reduce(1) { $0 * $1.cells.count } }
 

@@ -23,6 +23,7 @@ package enum Planner {
         let cellCount = dimensions.reduce(1) { $0 * $1.cells.count }
         let measures = try terms.measures(select)
         try terms.checkFormats(dimensions)
+        try terms.checkReading(dimensions, measures)
         let privacy = try terms.checkPrivacy(cellCount: cellCount, measures: measures)
         let references = select.scope.references
         let builder = StatementBuilder(

@@ -3,6 +3,11 @@
 // Conditions: comparisons of declared columns with values that they may hold, joined by AND, OR and NOT. They
 // are written anew for the pushed-down statement, with the table of records called `t`; nothing of the
 // author's text is passed on. None can fail at run time: no cast, no arithmetic, no function but extract.
+//
+// A zone column means its cell, as GROUP BY shows it: a code that is no zone of the territory, and no code at
+// all, is 'outside'. So `= 'outside'` takes both, `<> 'Z01'` takes both, two of them are in the same zone, and
+// no such comparison is ever NULL. `IS NULL` asks about the record itself. All other columns compare as in
+// PostgreSQL, where nothing equals NULL and nothing differs from it.
 
 /// A checked condition or expression, as SQL over the table `t`.
 struct CheckedSQL: Hashable {
@@ -98,7 +103,7 @@ struct PredicateReader {
         parts.map { "(\($0.sql))" }.joined(separator: word)
     }
 
-    private static let mirrored = ["=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="]
+    static let mirrored = ["=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="]
 
     private func comparison(_ node: SQLNode) throws(StudyError) -> CheckedSQL {
         guard let left = node.node("lexpr"), node.unknownField(besides: ["kind", "name", "lexpr", "rexpr"]) == nil,
@@ -152,6 +157,9 @@ struct PredicateReader {
                 help: "compare a column with a value, or with a column of the same kind")
         }
         let columns = left.columns == right.columns ? left.columns : left.columns + right.columns
+        if let set = left.set, let same = set.sameCell(left.sql, right.sql) {
+            return CheckedSQL(sql: name == "<>" ? "NOT (\(same))" : same, columns: columns)
+        }
         return CheckedSQL(sql: "\(left.sql) \(name) \(right.sql)", columns: columns)
     }
 

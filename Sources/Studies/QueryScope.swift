@@ -209,6 +209,7 @@ extension QueryScope {
 
     /// The condition must be `table.key = records.column`, in either order, between columns of one kind.
     private func keyColumn(_ node: SQLNode, _ table: ReferenceTable, _ alias: String) throws(StudyError) -> Column {
+        if let error = Refusal.qualified(node, sql) { throw error }
         let sides = [node.node("lexpr"), node.node("rexpr")].compactMap { $0 }
         let names = sides.map { $0.type == "ColumnRef" ? $0.words("fields") : [] }
         let records = names.first { $0.count == 2 && $0[0] == recordsAlias }

@@ -106,9 +106,21 @@ enum Refusal {
             return StudyError(
                 .arithmetic, "`\(name)` can fail or leave the declared values of the column", at: place, help: help)
         }
+        return qualified(node, sql)
+            ?? StudyError(
+                .operatorName, "`\(written(node, name))` is not part of the study language here", at: place,
+                help: "use =, <>, <, <=, >, >=, IN, BETWEEN, IS NULL, AND, OR, NOT")
+    }
+
+    /// A comparison named with its schema, which is how an operator of another schema would come in.
+    static func qualified(_ node: SQLNode, _ sql: SQLText) -> StudyError? {
+        guard node.string("kind") == "AEXPR_OP", node.words("name").count > 1, let name = node.words("name").last,
+            PredicateReader.mirrored[name] != nil
+        else { return nil }
+        let offset = start(of: node)
         return StudyError(
-            .operatorName, "`\(written(node, name))` is not part of the study language here", at: place,
-            help: "use =, <>, <, <=, >, >=, IN, BETWEEN, IS NULL, AND, OR, NOT")
+            .qualifiedOperator, "an operator is written without its schema",
+            at: sql.span(at: offset, length: sql.callLength(at: offset)), help: "write `\(name)` alone")
     }
 
     private static func written(_ node: SQLNode, _ name: String) -> String {

@@ -17,6 +17,12 @@ enum SQLParser {
                 .sqlSyntax, "the query has a control character", at: sql.span(at: index, length: 1),
                 help: "write the query as plain text")
         }
+        if let index = sql.text.unicodeScalars.firstIndex(where: {
+            HiddenCharacter.isHidden($0) && !HiddenCharacter.isLayout($0)
+        }) {
+            let offset = sql.text.utf8.distance(from: sql.text.startIndex, to: index)
+            throw .hidden(sql.text.unicodeScalars[index], in: "the query", at: sql.span(at: offset, length: 1))
+        }
         guard sql.bytes.count <= Study.maximumQueryBytes else {
             throw StudyError(
                 .tooLarge, "the query has \(sql.bytes.count) bytes", at: sql.span(at: 0),

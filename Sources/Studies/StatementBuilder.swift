@@ -42,6 +42,7 @@ struct StatementBuilder {
     }
 
     private var bounded: String {
+        if measures.allSatisfy({ $0.norm != nil }) { return scaled(records: unpacked) }
         let kept = CellChoice(key: key).statement(unit: "unit", cell: "cell")
         let columns = sumIndices.map { ", v\($0)" }.joined()
         let totals = sumIndices.map { ", sum(v\($0)) AS v\($0)" }.joined()
@@ -86,7 +87,7 @@ struct StatementBuilder {
     private var sums: String {
         sumIndices.map { index in
             guard case .sum(let column) = measures[index].kind else { return "" }
-            return ", least(greatest(coalesce(t.\(column), 0), 0), \(measures[index].bound))::int8 AS v\(index)"
+            return ", least(greatest(coalesce(t.\(column), 0), 0), \(measures[index].largestValue))::int8 AS v\(index)"
         }.joined()
     }
 

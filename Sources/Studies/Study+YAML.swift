@@ -18,6 +18,7 @@ extension Study {
         guard yaml.utf8.count <= Study.maximumBytes else {
             throw StudyError(.tooLarge, "`\(file)` is larger than 64 kB", help: "a study is a page of text: shorten it")
         }
+        try SourceText.checkVisible(yaml, file: file)
         let root = try Study.compose(yaml, source)
         try self.init(root: root, source: source)
     }
@@ -26,9 +27,10 @@ extension Study {
         var places = StudyPlaces(source: source)
         let keys = [
             "id", "title", "requester", "purpose", "question", "benefit", "dataset", "sources", "period", "query",
-            "privacy", "formats", "retention_days",
+            "privacy", "formats", "retention_days", "comparison",
         ]
-        let fields = try YAMLFields(root, path: "", known: keys, source: source, places: &places)
+        let fields = try YAMLFields(
+            root, path: "", known: keys, optional: ["comparison"], source: source, places: &places)
         let query = try fields.query(&places)
         self.init(
             id: try fields.slug("id"),
@@ -44,6 +46,7 @@ extension Study {
             privacy: try fields.privacy(&places),
             formats: try fields.formats(&places),
             retentionDays: try fields.retentionDays(),
+            comparison: try fields.comparison(&places),
             places: places)
     }
 
@@ -170,30 +173,49 @@ extension YAMLFields {
     fileprivate func privacy(_ places: inout StudyPlaces) throws(StudyError) -> Study.Privacy {
         let fields = try YAMLFields(
             try required("privacy"), path: "privacy",
-            known: ["epsilon", "delta_exponent", "cells_per_unit", "per_cell"],
-            optional: ["per_cell"], source: source, places: &places)
+            known: ["epsilon", "delta_exponent", "cells_per_unit", "per_cell", "norm"],
+            optional: ["cells_per_unit", "per_cell", "norm"], source: source, places: &places)
+        try fields.checkBounds()
         let epsilon = try fields.text("epsilon", mustBe: "a number with at most six decimals, such as `3.5`") {
             MicroDecimal.parse($0) != nil
         }
         return Study.Privacy(
             epsilonMicro: MicroDecimal.parse(epsilon) ?? 0,
             deltaExponent: Int(try fields.integer("delta_exponent")),
-            cellsPerUnit: Int(try fields.integer("cells_per_unit")),
-            perCell: try fields.perCell(&places))
+            cellsPerUnit: fields.node("norm") == nil ? Int(try fields.integer("cells_per_unit")) : 0,
+            perCell: try fields.bounds("per_cell", &places), norms: try fields.bounds("norm", &places))
     }
 
-    private func perCell(_ places: inout StudyPlaces) throws(StudyError) -> [String: Int64] {
-        guard let node = node("per_cell") else { return [:] }
+    /// Either cells and a bound in each, or norms.
+    private func checkBounds() throws(StudyError) {
+        guard let norm = node("norm") else {
+            _ = try required("cells_per_unit")
+            return
+        }
+        for other in ["cells_per_unit", "per_cell"] where node(other) != nil {
+            throw error(
+                .perCell, "`norm` and `\(other)` bound the same thing in two ways", at: norm,
+                help: "keep `norm`, or `cells_per_unit` and `per_cell`")
+        }
+        if case .mapping(let mapping) = norm, mapping.isEmpty {
+            throw error(
+                .perCell, "`norm` names no measure", at: norm, help: "give every measure a norm, such as `trips: 6`")
+        }
+    }
+
+    /// Measures and whole numbers.
+    private func bounds(_ name: String, _ places: inout StudyPlaces) throws(StudyError) -> [String: Int64] {
+        guard let node = node(name) else { return [:] }
         guard case .mapping(let mapping) = node else {
             throw error(
-                .wrongType, "`per_cell` should give each measure its bound", at: node,
+                .wrongType, "`\(name)` should give each measure its bound", at: node,
                 help: "write the measure and its bound below it, such as `trips: 4`")
         }
         var bounds: [String: Int64] = [:]
         for (key, value) in mapping {
-            let name = try text(of: key, "per_cell")
-            bounds[name] = try integer(of: value, name)
-            places.values["privacy.per_cell.\(name)"] = YAMLFields.place(of: value, in: source)
+            let measure = try text(of: key, name)
+            bounds[measure] = try integer(of: value, measure)
+            places.values["privacy.\(name).\(measure)"] = YAMLFields.place(of: value, in: source)
         }
         return bounds
     }
@@ -225,7 +247,7 @@ extension YAMLFields {
     /// The SQL without the white space after it, and where its first character stands.
     fileprivate func query(_ places: inout StudyPlaces) throws(StudyError) -> String {
         let node = try required("query")
-        var query = try text(of: node, "query")
+        var query = try scalar(node, "query")
         while query.last?.isWhitespace == true { query.removeLast() }
         guard !query.isEmpty, query.utf8.count <= Study.maximumQueryBytes else {
             throw error(

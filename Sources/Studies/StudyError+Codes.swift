@@ -55,6 +55,7 @@ extension StudyError.Code {
     package static let parameter = Self("parameter")
     package static let expression = Self("expression")
     package static let operatorName = Self("operator")
+    package static let qualifiedOperator = Self("qualified-operator")
     package static let literal = Self("literal")
     package static let caseExpression = Self("case")
     package static let timeExpression = Self("time-expression")

@@ -49,16 +49,17 @@ package struct StudyError: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// The sentence, then the underlined line if there is a place.
     package var description: String {
-        guard let span else { return "\(message); \(help)" }
+        guard let span else { return HiddenCharacter.shown("\(message); \(help)") }
         let gutter = String(repeating: " ", count: String(span.line).count)
         let indent = String(repeating: " ", count: span.column - 1)
         let carets = String(repeating: "^", count: span.length)
-        return """
+        let text = """
             \(span.file):\(span.line):\(span.column): \(message); \(help)
             \(gutter) |
             \(span.line) | \(span.lineText)
             \(gutter) | \(indent)\(carets)
             """
+        return HiddenCharacter.shown(text)
     }
 }
 

@@ -21,6 +21,7 @@ package struct StudyForecast: Sendable {
     package let limit: Int64
     package let cellCount: Int
     package let unit: UnitOfPrivacy.Kind
+    let sketch: StudySketch
     private let forecast: Forecast
 
     /// - Parameters:
@@ -31,7 +32,8 @@ package struct StudyForecast: Sendable {
         var noise: [Noise] = []
         for task in plan.tasks {
             let variance = try NoiseVariance(sensitivitySquared: task.sensitivitySquared, rhoMicro: task.rhoMicro)
-            let deviation = variance.totalStandardDeviation()
+            let steps = plan.measures[task.index].norm.map { 1 << $0.fractionBits } ?? 1
+            let deviation = variance.totalStandardDeviation() / Double(steps)
             noise.append(
                 Noise(
                     measure: task.measure, standardDeviation: deviation,
@@ -44,9 +46,8 @@ package struct StudyForecast: Sendable {
         limit = rule.limit(cellCount: plan.cellCount, standardDeviation: deviation).limit
         cellCount = plan.cellCount
         unit = plan.unit.kind
-        forecast = try Forecast(
-            cellCount: plan.cellCount, cellsPerUnit: Double(min(plan.cellsPerUnit, plan.cellCount)), rule: rule,
-            standardDeviation: deviation)
+        sketch = StudySketch(plan)
+        forecast = try sketch.forecast(rule: rule)
     }
 
     /// What to expect with so many units, counted at each source that holds them.
@@ -72,7 +73,45 @@ package struct StudyForecast: Sendable {
             ))
         lines.append(("expected", expectation(outcome(units: units))))
         lines.append(("it takes", requirement))
+        lines += helpLines(units)
         return lines.map { Plan.line($0.0, $0.1) }.joined()
+    }
+
+    /// What would help, and for how few zones the answer is yes; nothing where that can't be forecast.
+    private func helpLines(_ units: Int64) -> [(String, String)] {
+        var lines: [(String, String)] = []
+        let advice = (try? advice(units: units)) ?? []
+        for (index, item) in advice.enumerated() {
+            lines.append(
+                (index == 0 ? "would help" : "", "\(words(item.change)): \(cells(item.outcome, item.cellCount))"))
+        }
+        guard sketch.zoneCount > 0, outcome(units: units).publishedCells * 2 < cellCount else { return lines }
+        if let answer = try? zonesThatSay(units: units), case .zones(let zones) = answer.change {
+            lines.append(
+                (
+                    "zones",
+                    "not with these \(sketch.zoneCount); with \(zones), yes: \(cells(answer.outcome, answer.cellCount))"
+                ))
+        } else {
+            lines.append(("zones", "not with these \(sketch.zoneCount), nor with any fewer"))
+        }
+        return lines
+    }
+
+    private func words(_ change: StudyChange) -> String {
+        switch change {
+        case .zones(let count): "\(count) zones instead of \(sketch.zoneCount)"
+        case .without(let name): "without \(name)"
+        case .epsilonMicro(let micro):
+            "ε = \(MicroDecimal.text(micro)) instead of \(MicroDecimal.text(sketch.epsilonMicro))"
+        case .cellsPerUnit(let count): "at most \(count) \(count == 1 ? "cell" : "cells") a \(unit.rawValue)"
+        case .norm(let norm): "\(people) scaled to a norm of \(norm) instead of cells chosen"
+        case .onlyUnits: "only the count of \(people)"
+        }
+    }
+
+    private func cells(_ outcome: Forecast.Outcome, _ count: Int) -> String {
+        "about \(Plan.grouped(outcome.publishedCells)) of \(Plan.grouped(count)) cells"
     }
 
     private var people: String { unit == .person ? "people" : "households" }

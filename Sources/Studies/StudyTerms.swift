@@ -58,13 +58,9 @@ struct StudyTerms {
                         + " \(Planner.maximumMeasures) numbers a cell",
                     at: select.sql.span(at: item.place, length: item.length), help: "leave it out")
             }
-            measures.append(Measure(name: item.name, kind: item.kind, bound: try bound(item, select.sql)))
+            measures.append(try measure(item, select.sql))
         }
-        for name in study.privacy.perCell.keys.sorted() where !measures.contains(where: { $0.name == name }) {
-            throw StudyError(
-                .perCell, "no measure of the query is named `\(name)`", at: span("privacy.per_cell.\(name)"),
-                help: "leave the bound out, or name a measure with AS")
-        }
+        try checkNames(measures)
         if let index = measures.firstIndex(where: { $0.kind == .distinctUnits }) {
             measures.insert(measures.remove(at: index), at: 0)
             return measures
@@ -75,7 +71,16 @@ struct StudyTerms {
                 at: select.sql.span(at: select.sql.keyword("units")),
                 help: "write another name after AS, or select `count(DISTINCT \(dataset.unit.column)) AS units`")
         }
-        return [Measure(name: "units", kind: .distinctUnits, bound: 1)] + measures
+        let units = try study.privacy.norms.isEmpty ? nil : norm(of: "units", .distinctUnits, at: span("privacy.norm"))
+        return [Measure(name: "units", kind: .distinctUnits, bound: units?.scaledBound ?? 1, norm: units)] + measures
+    }
+
+    private func measure(_ item: MeasureReader.Item, _ sql: SQLText) throws(StudyError) -> Measure {
+        guard !study.privacy.norms.isEmpty else {
+            return Measure(name: item.name, kind: item.kind, bound: try bound(item, sql))
+        }
+        let norm = try norm(of: item.name, item.kind, at: sql.span(at: item.place, length: item.length))
+        return Measure(name: item.name, kind: item.kind, bound: norm.scaledBound, norm: norm)
     }
 
     private func bound(_ item: MeasureReader.Item, _ sql: SQLText) throws(StudyError) -> Int64 {
@@ -112,7 +117,7 @@ struct StudyTerms {
     func checkFormats(_ dimensions: [Dimension]) throws(StudyError) {
         let zones = dimensions.count { $0.kind == .zone }
         for (index, format) in study.formats.enumerated() {
-            let needed = format == .flowMap ? 2 : format == .geoJSON ? 1 : 0
+            let needed = format == .flowMap ? 2 : [.geoJSON, .choropleth].contains(format) ? 1 : 0
             guard zones >= needed else {
                 throw StudyError(
                     .format, "format `\(format.rawValue)` needs \(needed == 1 ? "a zone" : "two zones") to group by",
@@ -137,7 +142,7 @@ struct StudyTerms {
                 "delta_exponent", String(privacy.deltaExponent), "between 4 and 30, such as 6 for one in a million")
         }
         let cells = StudyTerms.cellsPerUnit.clamped(to: 1...max(1, cellCount))
-        guard cells.contains(privacy.cellsPerUnit) else {
+        guard !privacy.norms.isEmpty || cells.contains(privacy.cellsPerUnit) else {
             throw range("cells_per_unit", String(privacy.cellsPerUnit), "between 1 and \(cells.upperBound)")
         }
         for measure in measures {
@@ -168,16 +173,18 @@ struct StudyTerms {
         return tasks
     }
 
-    /// (H·b)²·w: each of H sources may add b in each of w cells for one unit.
+    /// (H·b)²·w: each of H sources may add b in each of w cells for one unit. (H·b)² for a norm.
     private func sensitivitySquared(_ measure: Measure, rhoMicro: Int64) throws(StudyError) -> Int64 {
+        let width = measure.norm == nil ? Int64(study.privacy.cellsPerUnit) : 1
         let (perCell, first) = Int64(study.sources.count).multipliedReportingOverflow(by: measure.bound)
         let (squared, second) = perCell.multipliedReportingOverflow(by: perCell)
-        let (total, third) = squared.multipliedReportingOverflow(by: Int64(study.privacy.cellsPerUnit))
+        let (total, third) = squared.multipliedReportingOverflow(by: width)
         let fits = !first && !second && !third && total <= StudyTerms.maximumSensitivitySquared
         guard fits, (try? NoiseVariance(sensitivitySquared: total, rhoMicro: rhoMicro)) != nil else {
             throw StudyError(
                 .privacyRange, "the bound of `\(measure.name)` is too large for exact noise",
-                at: span("privacy.per_cell.\(measure.name)"), help: "lower it, or count in a coarser unit")
+                at: span("privacy.\(measure.norm == nil ? "per_cell" : "norm").\(measure.name)"),
+                help: "lower it, or count in a coarser unit")
         }
         return total
     }
@@ -186,5 +193,5 @@ struct StudyTerms {
         StudyError(.privacyRange, "`\(key)` is `\(written)`", at: span("privacy.\(key)"), help: "write \(wanted)")
     }
 
-    private func span(_ path: String) -> SourceSpan? { study.places.span(path) }
+    func span(_ path: String) -> SourceSpan? { study.places.span(path) }
 }

@@ -119,6 +119,7 @@ private struct GeoFeature: Decodable {
                 "feature \(number) has the code `\(code.prefix(40))`",
                 help: "write a code of 1 to 32 letters, digits, hyphens, dots or underscores, such as `17300`")
         }
+        try Territory.checkVisible(properties.name ?? properties.nom ?? "", "the name of zone `\(code)`")
         guard let name = properties.name ?? properties.nom, Identifier.isLine(name, atMost: 200) else {
             throw Territory.refusal(
                 "zone `\(code)` has no name", help: "add a property `name` of at most 200 characters")

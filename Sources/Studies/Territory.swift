@@ -58,10 +58,24 @@ package struct Territory: Hashable, Sendable {
                 .territory, "territory `\(id)` has two zones with one code, or a zone coded `\(Territory.outsideCode)`",
                 help: "give every zone its own code")
         }
+        for (text, what) in [
+            (name.fr, "the name of territory `\(id)`"), (name.en, "the name of territory `\(id)`"),
+            (outside.fr, "what territory `\(id)` calls the outside"),
+            (outside.en, "what territory `\(id)` calls the outside"),
+        ] + zones.map({ ($0.name, "the name of zone `\($0.code)`") }) {
+            try Territory.checkVisible(text, what)
+        }
         self.id = id
         self.name = name
         self.zones = zones.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) }
         self.outside = outside
+    }
+
+    static func checkVisible(_ text: String, _ what: String) throws(StudyError) {
+        guard let hidden = text.unicodeScalars.first(where: HiddenCharacter.isHidden) else { return }
+        throw StudyError(
+            .territory, "\(what) has a character that nobody sees, \(HiddenCharacter.name(hidden))",
+            help: "delete it, or write the name again by hand")
     }
 
     package func zone(_ code: String) -> Zone? {

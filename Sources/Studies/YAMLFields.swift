@@ -62,7 +62,17 @@ struct YAMLFields {
         try text(of: try required(name), name)
     }
 
+    /// A text without characters that nobody sees.
     func text(of node: Node, _ name: String) throws(StudyError) -> String {
+        let text = try scalar(node, name)
+        guard let hidden = HiddenCharacter.first(in: text) else { return text }
+        let place = YAMLFields.place(of: node, in: source)
+        throw .hidden(
+            hidden, in: "`\(name)`", at: source.span(line: place.line, column: place.column, length: place.length))
+    }
+
+    /// A text of whatever characters; those of the query are the SQL parser's to refuse, with their place.
+    func scalar(_ node: Node, _ name: String) throws(StudyError) -> String {
         guard case .scalar(let scalar) = node else {
             throw error(
                 .wrongType, "`\(name)` should be one text", at: node, help: "write it on one line after `\(name):`")

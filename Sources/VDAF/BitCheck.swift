@@ -2,7 +2,7 @@
 //
 // The range check that SumVec, Histogram, MultihotCountVec and L1BoundSum share (VDAF, "Prio3SumVec"): that all
 // elements are 0 or 1, by one call of ParallelSum(Mul) a chunk, on r^(j+1) · m[j] and m[j] - 1, with one random
-// r a chunk. Also the rule for the chunk length that makes the proof shortest.
+// r a chunk.
 
 /// Checks that each of `length` elements is 0 or 1, `chunkLength` at a time.
 package struct BitCheck<Field: NTTField>: Sendable {
@@ -69,24 +69,5 @@ package struct BitCheck<Field: NTTField>: Sendable {
         }
         let shared = constant.reduced
         for j in 0..<chunkLength { sums[2 * j + 1].add(.one, shared) }
-    }
-}
-
-/// The rule for chunk lengths (VDAF, "Selection of ParallelSum Chunk Length", made exact).
-public enum ChunkLength {
-    /// The chunk length that makes the proof of `length` elements shortest: with 2^k - 1 calls, chunks of
-    /// ceil(length / calls) cost 2 · chunk + 2 · calls elements; the first minimum from the largest k down.
-    /// - Parameter length: elements of an encoded measurement; 1 is returned below 1.
-    public static func optimal(for length: Int) -> Int {
-        guard length > 1, length < Int.max else { return 1 }
-        let largest = Int.bitWidth - 1 - (length + 1).leadingZeroBitCount
-        var best = (cost: Int.max, chunk: 1)
-        for k in stride(from: largest, through: 1, by: -1) {
-            let calls = (1 << k) - 1
-            let chunk = (length - 1) / calls + 1
-            let (cost, overflows) = chunk.addingReportingOverflow(calls)
-            if !overflows, cost < best.cost { best = (cost, chunk) }
-        }
-        return best.chunk
     }
 }

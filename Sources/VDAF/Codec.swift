@@ -53,9 +53,12 @@ package struct MessageWriter {
 
     package mutating func writeByte(_ byte: UInt8) { bytes.append(byte) }
 
-    /// opaque<0..2^32-1>; nothing in this module is longer.
-    package mutating func writeOpaque32(_ string: [UInt8]) {
-        let count = UInt32(truncatingIfNeeded: string.count)
+    /// opaque<0..2^32-1>, of at most `limit` bytes.
+    package mutating func writeOpaque32(_ string: [UInt8], limit: UInt32 = .max) throws(VDAFError) {
+        guard let count = UInt32(exactly: string.count), count <= limit else {
+            throw VDAFError(
+                .encoding, "a string of `\(string.count)` bytes for a message", help: "give at most `\(limit)`")
+        }
         for shift in stride(from: UInt32(24), through: 0, by: -8) {
             bytes.append(UInt8(truncatingIfNeeded: count >> shift))
         }

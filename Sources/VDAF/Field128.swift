@@ -7,7 +7,7 @@
 internal import CVDAF
 
 /// An element of the field of 2^66 · 4611686018427387897 + 1 elements (VDAF, "Finite Fields").
-public struct Field128: Hashable, Sendable {
+package struct Field128: Hashable, Sendable {
     /// The low half of the canonical value.
     var low: UInt64
     /// The high half of the canonical value, at most 2^64 - 28.
@@ -28,22 +28,23 @@ public struct Field128: Hashable, Sendable {
     var element: cvdaf_f128 { cvdaf_f128(low: low, high: high) }
 
     /// The integer itself: every 64-bit integer is smaller than the modulus.
-    public init(_ value: UInt64) {
+    package init(_ value: UInt64) {
         self.init(low: value, high: 0)
     }
 
     /// The integer modulo p: a negative integer becomes p minus its magnitude.
-    public init(signed value: Int64) {
-        let isNegative = cvdaf_barrier(UInt64(bitPattern: value >> 63))
-        let magnitude = Field128(value.magnitude)
+    package init(signed value: Int64) {
+        let (isNegative, absolute) = ConstantTime.parts(of: value)
+        let magnitude = Field128(absolute)
         let opposite = Field128.zero - magnitude
         self.init(
             low: (opposite.low & isNegative) | (magnitude.low & ~isNegative),
             high: (opposite.high & isNegative) | (magnitude.high & ~isNegative))
     }
 
-    /// The value as an integer of -(p - 1)/2 ... (p - 1)/2; nil when that needs more than 64 bits.
-    public var signedValue: Int64? {
+    /// The value as an integer of -(p - 1)/2 ... (p - 1)/2; nil when that needs more than 64 bits. For
+    /// results: it branches.
+    package var signedValue: Int64? {
         let opposite = Field128.zero - self
         if high == 0, low <= UInt64(Int64.max) { return Int64(low) }
         guard opposite.high == 0, opposite.low <= UInt64(Int64.max) + 1 else { return nil }
@@ -51,52 +52,41 @@ public struct Field128: Hashable, Sendable {
     }
 
     /// The canonical value, smaller than p.
-    public var value: UInt128 { UInt128(high) << 64 | UInt128(low) }
+    package var value: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// The neutral element of addition.
     @inline(__always)
-    public static var zero: Field128 { Field128(low: 0, high: 0) }
+    package static var zero: Field128 { Field128(low: 0, high: 0) }
     /// The neutral element of multiplication.
     @inline(__always)
-    public static var one: Field128 { Field128(low: 1, high: 0) }
+    package static var one: Field128 { Field128(low: 1, high: 0) }
     /// p = 2^128 - 28 · 2^64 + 1.
-    public static let modulus: UInt128 = UInt128(0xFFFF_FFFF_FFFF_FFE4) << 64 | 1
+    package static let modulus: UInt128 = UInt128(0xFFFF_FFFF_FFFF_FFE4) << 64 | 1
     /// Bytes of an encoded element.
-    public static var encodedSize: Int { 16 }
+    package static var encodedSize: Int { 16 }
 
     /// The sum modulo p.
     @inline(__always)
-    public static func + (left: Field128, right: Field128) -> Field128 {
+    package static func + (left: Field128, right: Field128) -> Field128 {
         Field128(cvdaf_f128_add(left.element, right.element))
     }
 
     /// The difference modulo p.
     @inline(__always)
-    public static func - (left: Field128, right: Field128) -> Field128 {
+    package static func - (left: Field128, right: Field128) -> Field128 {
         Field128(cvdaf_f128_sub(left.element, right.element))
     }
 
     /// The product modulo p.
     @inline(__always)
-    public static func * (left: Field128, right: Field128) -> Field128 {
+    package static func * (left: Field128, right: Field128) -> Field128 {
         Field128(cvdaf_f128_mul(left.element, right.element))
     }
 
     /// Compares all of both elements.
     @inline(__always)
-    public static func == (left: Field128, right: Field128) -> Bool {
+    package static func == (left: Field128, right: Field128) -> Bool {
         (left.low ^ right.low) | (left.high ^ right.high) == 0
-    }
-
-    /// Sixteen bytes an element, little-endian (VDAF, "Auxiliary Functions").
-    public static func encode(_ elements: [Field128]) -> [UInt8] {
-        encoded(elements)
-    }
-
-    /// Reads exactly `count` elements; refuses another length, and any element that isn't smaller than p.
-    /// The time depends on the length alone.
-    public static func decode(_ bytes: [UInt8], count: Int) throws(VDAFError) -> [Field128] {
-        try decoded(bytes[...], count: count)
     }
 }
 

@@ -6,7 +6,7 @@
 internal import CVDAF
 
 /// An element of the field of 2^32 · 4294967295 + 1 elements (VDAF, "Finite Fields").
-public struct Field64: Hashable, Sendable {
+package struct Field64: Hashable, Sendable {
     /// The canonical value.
     var word: UInt64
 
@@ -14,70 +14,60 @@ public struct Field64: Hashable, Sendable {
     init(word: UInt64) { self.word = word }
 
     /// The integer modulo p.
-    public init(_ value: UInt64) {
+    package init(_ value: UInt64) {
         word = cvdaf_f64_reduce(value, 0)
     }
 
     /// The integer modulo p: a negative integer becomes p minus its magnitude.
-    public init(signed value: Int64) {
-        let isNegative = cvdaf_barrier(UInt64(bitPattern: value >> 63))
-        let magnitude = Field64(value.magnitude)
+    package init(signed value: Int64) {
+        let (isNegative, absolute) = ConstantTime.parts(of: value)
+        let magnitude = Field64(absolute)
         let opposite = Field64.zero - magnitude
         word = (opposite.word & isNegative) | (magnitude.word & ~isNegative)
     }
 
-    /// The value as an integer of -(p - 1)/2 ... (p - 1)/2, which always fits.
-    public var signedValue: Int64? {
+    /// The value as an integer of -(p - 1)/2 ... (p - 1)/2, which always fits. For results: it branches.
+    package var signedValue: Int64? {
         word <= (Field64.modulusWord - 1) / 2 ? Int64(word) : -Int64(Field64.modulusWord - word)
     }
 
     /// The canonical value, smaller than p.
-    public var value: UInt128 { UInt128(word) }
+    package var value: UInt128 { UInt128(word) }
 
     static let modulusWord: UInt64 = 0xFFFF_FFFF_0000_0001
     /// p = 2^64 - 2^32 + 1.
-    public static let modulus = UInt128(modulusWord)
+    package static let modulus = UInt128(modulusWord)
     /// The neutral element of addition.
     @inline(__always)
-    public static var zero: Field64 { Field64(word: 0) }
+    package static var zero: Field64 { Field64(word: 0) }
     /// The neutral element of multiplication.
     @inline(__always)
-    public static var one: Field64 { Field64(word: 1) }
+    package static var one: Field64 { Field64(word: 1) }
     /// Bytes of an encoded element.
-    public static var encodedSize: Int { 8 }
+    package static var encodedSize: Int { 8 }
 
     /// The sum modulo p.
     @inline(__always)
-    public static func + (left: Field64, right: Field64) -> Field64 {
+    package static func + (left: Field64, right: Field64) -> Field64 {
         Field64(word: cvdaf_f64_add(left.word, right.word))
     }
 
     /// The difference modulo p.
     @inline(__always)
-    public static func - (left: Field64, right: Field64) -> Field64 {
+    package static func - (left: Field64, right: Field64) -> Field64 {
         Field64(word: cvdaf_f64_sub(left.word, right.word))
     }
 
     /// The product modulo p.
     @inline(__always)
-    public static func * (left: Field64, right: Field64) -> Field64 {
+    package static func * (left: Field64, right: Field64) -> Field64 {
         Field64(word: cvdaf_f64_mul(left.word, right.word))
     }
 
     /// Compares all of both elements.
     @inline(__always)
-    public static func == (left: Field64, right: Field64) -> Bool {
+    package static func == (left: Field64, right: Field64) -> Bool {
         left.word ^ right.word == 0
-    }
-
-    /// Eight bytes an element, little-endian (VDAF, "Auxiliary Functions").
-    public static func encode(_ elements: [Field64]) -> [UInt8] {
-        encoded(elements)
-    }
-
-    /// Reads exactly `count` elements; refuses another length, and any element that isn't smaller than p.
-    public static func decode(_ bytes: [UInt8], count: Int) throws(VDAFError) -> [Field64] {
-        try decoded(bytes[...], count: count)
     }
 }
 

@@ -5,6 +5,15 @@
 // alone, and allocates what the length implies.
 
 extension NTTField {
+    /// The encodings of all elements, one after another.
+    package static func encode(_ elements: [Self]) -> [UInt8] { encoded(elements) }
+
+    /// Reads exactly `count` elements; refuses another length, and any element that isn't smaller than p.
+    /// The time depends on the length alone.
+    package static func decode(_ bytes: [UInt8], count: Int) throws(VDAFError) -> [Self] {
+        try decoded(bytes[...], count: count)
+    }
+
     static func encoded(_ elements: [Self]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: elements.count * encodedSize) { buffer, count in
             guard let base = UnsafeMutableRawPointer(buffer.baseAddress) else { return }

@@ -13,22 +13,24 @@ public enum PingPongMessage: Hashable, Sendable {
     /// The message of the last round.
     case finish(verifierMessage: [UInt8])
 
-    /// The message in the TLS presentation language.
+    /// The message in the TLS presentation language; refuses strings of 2^32 bytes or more.
     public var encoded: [UInt8] {
-        var writer = MessageWriter()
-        switch self {
-        case .initialize(let share):
-            writer.writeByte(0)
-            writer.writeOpaque32(share)
-        case .continue(let message, let share):
-            writer.writeByte(1)
-            writer.writeOpaque32(message)
-            writer.writeOpaque32(share)
-        case .finish(let message):
-            writer.writeByte(2)
-            writer.writeOpaque32(message)
+        get throws(VDAFError) {
+            var writer = MessageWriter()
+            switch self {
+            case .initialize(let share):
+                writer.writeByte(0)
+                try writer.writeOpaque32(share)
+            case .continue(let message, let share):
+                writer.writeByte(1)
+                try writer.writeOpaque32(message)
+                try writer.writeOpaque32(share)
+            case .finish(let message):
+                writer.writeByte(2)
+                try writer.writeOpaque32(message)
+            }
+            return writer.bytes
         }
-        return writer.bytes
     }
 
     /// Reads a message; refuses an unknown type, strings longer than `limit`, and bytes after the message.
@@ -71,7 +73,7 @@ extension Prio3 {
             let (state, share) = try verifyInit(
                 verifyKey: verifyKey, context: context, aggregatorID: 0, nonce: nonce, publicShare: publicShare,
                 inputShare: inputShare)
-            let outbound = PingPongMessage.initialize(verifierShare: share).encoded
+            let outbound = try PingPongMessage.initialize(verifierShare: share).encoded
             return .continued(state, round: 0, outbound: outbound)
         } catch {
             return .rejected(error)
@@ -93,7 +95,7 @@ extension Prio3 {
                 inputShare: inputShare)
             let message = try verifierSharesToMessage(context: context, verifierShares: [leaderShare, share])
             let outputShare = try verifyNext(state: state, message: message)
-            let outbound = PingPongMessage.finish(verifierMessage: message).encoded
+            let outbound = try PingPongMessage.finish(verifierMessage: message).encoded
             return .finishedWithOutbound(outputShare, outbound: outbound)
         } catch {
             return .rejected(error)

@@ -4,6 +4,24 @@
 // verifier_shares_to_message, verify_next, unshard. Each switches over the closed set of schemes once.
 
 extension Prio3 {
+    /// A nonce for one report, from the system's randomness (VDAF, "The Nonce").
+    public static func randomNonce() -> [UInt8] { systemRandomness(nonceSize) }
+
+    /// A verification key for the aggregators of a task, from the system's randomness (VDAF, "The Verification
+    /// Key").
+    public static func randomVerifyKey() -> [UInt8] { systemRandomness(verifyKeySize) }
+
+    private static func systemRandomness(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        while bytes.count < count {
+            let word: UInt64 = generator.next()
+            withUnsafeBytes(of: word) { bytes.append(contentsOf: $0) }
+        }
+        return Array(bytes.prefix(count))
+    }
+
     /// Splits a measurement in input shares, with randomness of the system (VDAF, "Sharding").
     /// - Parameters:
     ///   - context: the application's name for what it does; aggregators must use the same.
@@ -11,14 +29,9 @@ extension Prio3 {
     public func shard(
         context: [UInt8], measurement: Measurement, nonce: [UInt8]
     ) throws(VDAFError) -> Prio3.Report {
-        var generator = SystemRandomNumberGenerator()
-        var randomness: [UInt8] = []
-        randomness.reserveCapacity(sizes.randomness)
-        while randomness.count < sizes.randomness {
-            let word: UInt64 = generator.next()
-            withUnsafeBytes(of: word) { randomness.append(contentsOf: $0) }
-        }
-        return try shard(context: context, measurement: measurement, nonce: nonce, randomness: randomness)
+        try shard(
+            context: context, measurement: measurement, nonce: nonce,
+            randomness: Self.systemRandomness(sizes.randomness))
     }
 
     /// The same with given randomness, for vectors and simulations.

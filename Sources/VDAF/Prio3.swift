@@ -5,13 +5,14 @@
 // the L1-Bound-Sum draft; the variant with several proofs over Field64 is the draft's example for multiple
 // proofs and has a private code point. Poplar1 and other XOFs are left out.
 
-/// A verifiable distributed aggregation function. Clients split a measurement in shares with
+/// A verifiable distributed aggregation function (VDAF, "Prio3"). Clients split a measurement in shares with
 /// ``shard(context:measurement:nonce:)``; aggregators verify and add up shares without seeing measurements; a
 /// collector puts the sums together.
 ///
 /// A value of this type is a set of parameters; it is cheap to copy and may be used from any thread.
 public struct Prio3: Sendable, CustomStringConvertible {
-    /// The instances, with their parameters.
+    /// The instances, with their parameters (VDAF, "Variants"). Most take a chunk length, which decides how long
+    /// the proof is and changes nothing else; leave it out to have the shortest proof.
     public enum Variant: Hashable, Sendable {
         /// Counts measurements that are true (VDAF, "Prio3Count").
         case count
@@ -43,7 +44,7 @@ public struct Prio3: Sendable, CustomStringConvertible {
         }
     }
 
-    /// A measurement, of the case that the variant takes.
+    /// A measurement, of the case that the variant takes (VDAF, "Variants").
     public enum Measurement: Sendable, CustomStringConvertible {
         /// For ``Variant/count``.
         case flag(Bool)
@@ -76,19 +77,22 @@ public struct Prio3: Sendable, CustomStringConvertible {
     public let sizes: Prio3.MessageSizes
     let scheme: ConcreteScheme
 
-    /// Bytes of a nonce.
+    /// Bytes of a nonce (VDAF, "The Nonce").
     public static let nonceSize = 16
-    /// Bytes of a verification key.
+    /// Bytes of a verification key (VDAF, "The Verification Key").
     public static let verifyKeySize = 32
 
     /// Refuses parameters that make no sense or no secure instance: a length, chunk length, maximum or number of
     /// proofs of 0, a maximum that the field can't hold, a weight above the length, fewer than 2 or more than 255
-    /// shares, shares of 2^32 bytes or more.
-    /// - Parameter shares: the number of aggregators, 2 ... 255.
-    public init(_ variant: Variant, shares: Int = 2) throws(VDAFError) {
+    /// shares, shares of 2^32 bytes or more. Nothing that grows with the parameters is allocated before that.
+    /// - Parameters:
+    ///   - shares: the number of aggregators, 2 ... 255.
+    ///   - inputShareLimit: for parameters that another party sent: the bytes of the longest input share that you
+    ///     would take. The memory that an instance takes is a small multiple of its leader's input share.
+    public init(_ variant: Variant, shares: Int = 2, inputShareLimit: Int = .max) throws(VDAFError) {
         self.variant = variant
         self.shares = shares
-        scheme = try ConcreteScheme(variant, shares: shares)
+        scheme = try ConcreteScheme(variant, shares: shares, inputShareLimit: inputShareLimit)
         sizes = scheme.sizes
     }
 
@@ -143,30 +147,33 @@ enum ConcreteScheme: Sendable {
     case l1BoundSum(Prio3Scheme<L1BoundSumCircuit<Field128>>)
     case multiproof(Prio3Scheme<SumVecCircuit<Field64>>)
 
-    init(_ variant: Prio3.Variant, shares: Int) throws(VDAFError) {
+    init(_ variant: Prio3.Variant, shares: Int, inputShareLimit limit: Int) throws(VDAFError) {
         let id = variant.algorithmID
         switch variant {
         case .count:
-            self = .count(try Prio3Scheme(CountCircuit(), algorithmID: id, shares: shares))
+            self = .count(try Prio3Scheme(CountCircuit(), algorithmID: id, shares: shares, inputShareLimit: limit))
         case .sum(let maximum):
-            self = .sum(try Prio3Scheme(try SumCircuit(maximum: maximum), algorithmID: id, shares: shares))
+            self = .sum(
+                try Prio3Scheme(
+                    try SumCircuit(maximum: maximum), algorithmID: id, shares: shares, inputShareLimit: limit))
         case .sumVec(let length, let maximum, let chunkLength):
             let circuit = try SumVecCircuit<Field128>(length: length, maximum: maximum, chunkLength: chunkLength)
-            self = .sumVec(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
+            self = .sumVec(try Prio3Scheme(circuit, algorithmID: id, shares: shares, inputShareLimit: limit))
         case .histogram(let length, let chunkLength):
             let circuit = try HistogramCircuit<Field128>(length: length, chunkLength: chunkLength)
-            self = .histogram(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
+            self = .histogram(try Prio3Scheme(circuit, algorithmID: id, shares: shares, inputShareLimit: limit))
         case .multihotCountVec(let length, let maximumWeight, let chunkLength):
             let circuit = try MultihotCountVecCircuit<Field128>(
                 length: length, maximumWeight: maximumWeight, chunkLength: chunkLength)
-            self = .multihotCountVec(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
+            self = .multihotCountVec(try Prio3Scheme(circuit, algorithmID: id, shares: shares, inputShareLimit: limit))
         case .l1BoundSum(let length, let maximumValue, let chunkLength):
             let circuit = try L1BoundSumCircuit<Field128>(
                 length: length, maximumValue: maximumValue, chunkLength: chunkLength)
-            self = .l1BoundSum(try Prio3Scheme(circuit, algorithmID: id, shares: shares))
+            self = .l1BoundSum(try Prio3Scheme(circuit, algorithmID: id, shares: shares, inputShareLimit: limit))
         case .sumVecWithMultiproof(let length, let maximum, let chunkLength, let proofs):
             let circuit = try SumVecCircuit<Field64>(length: length, maximum: maximum, chunkLength: chunkLength)
-            self = .multiproof(try Prio3Scheme(circuit, algorithmID: id, shares: shares, proofs: proofs))
+            self = .multiproof(
+                try Prio3Scheme(circuit, algorithmID: id, shares: shares, proofs: proofs, inputShareLimit: limit))
         }
     }
 

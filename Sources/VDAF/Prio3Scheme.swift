@@ -4,8 +4,14 @@
 // shares from 2 to 255: parameters, sizes, and the uses of the XOF. Sharding, verification and aggregation are
 // in the files beside. `Prio3` is the public door, with the draft's instances.
 
-/// The version of the draft's wire format: draft-irtf-cfrg-vdaf-18 to -20.
-let wireVersion: UInt8 = 18
+extension Prio3 {
+    /// What this module implements: the one place that names the drafts' numbers. Sections are cited elsewhere by
+    /// their titles, as of VDAF and of L1-Bound-Sum.
+    public static let drafts = ["draft-irtf-cfrg-vdaf-20", "draft-ietf-ppm-l1-bound-sum-02"]
+    /// The version of the wire format, in every domain separation tag (VDAF, "The Domain Separation Tag and Binder
+    /// String"). Parties with different ones can't work together.
+    public static let wireVersion: UInt8 = 18
+}
 
 /// Prio3 with a given circuit.
 package struct Prio3Scheme<Circuit: ValidityCircuit>: Sendable {
@@ -26,8 +32,11 @@ package struct Prio3Scheme<Circuit: ValidityCircuit>: Sendable {
 
     /// Refuses fewer than 2 or more than 255 shares, fewer than 1 or more than 255 proofs, fewer proofs than a
     /// circuit with joint randomness needs in its field (VDAF, "Choosing FLP Parameters"), and parameters with
-    /// which an input share wouldn't fit in 2^32 bytes.
-    package init(_ circuit: Circuit, algorithmID: UInt32, shares: Int, proofs: Int = 1) throws(VDAFError) {
+    /// which an input share would take 2^32 bytes or more, or more than `inputShareLimit`. Nothing that grows with
+    /// the parameters is allocated before.
+    package init(
+        _ circuit: Circuit, algorithmID: UInt32, shares: Int, proofs: Int = 1, inputShareLimit: Int = .max
+    ) throws(VDAFError) {
         guard (2...255).contains(shares) else {
             throw VDAFError(.parameter, "`\(shares)` shares", help: "give 2 to 255")
         }
@@ -35,7 +44,7 @@ package struct Prio3Scheme<Circuit: ValidityCircuit>: Sendable {
         guard (fewest...255).contains(proofs) else {
             throw VDAFError(.parameter, "`\(proofs)` proofs", help: "give `\(fewest)` to 255")
         }
-        try Self.checkSize(circuit, proofs: proofs)
+        try Self.checkSize(circuit, proofs: proofs, limit: inputShareLimit)
         self.algorithmID = algorithmID
         self.shares = shares
         self.proofs = proofs
@@ -43,14 +52,16 @@ package struct Prio3Scheme<Circuit: ValidityCircuit>: Sendable {
         inverseOfShares = Field(UInt64(shares)).inverse
     }
 
-    private static func checkSize(_ circuit: Circuit, proofs: Int) throws(VDAFError) {
+    private static func checkSize(_ circuit: Circuit, proofs: Int, limit: Int) throws(VDAFError) {
         let wires = GadgetDomain<Field>.powerOfTwo(atLeast: 1 + circuit.gadgetCalls)
         let polynomial = circuit.gadget.degree * (wires - 1) + 1
         let elements = circuit.measurementLength + proofs * (circuit.gadget.arity + polynomial)
-        guard elements < (1 << 32) / Field.encodedSize - seedSize else {
+        let bytes = elements * Field.encodedSize + (circuit.jointRandomnessLength > 0 ? seedSize : 0)
+        let largest = min(limit, (1 << 32) - 1)
+        guard bytes <= largest else {
             throw VDAFError(
-                .parameter, "an input share of `\(elements)` field elements",
-                help: "choose a smaller length or another chunk length: a share takes less than 2^32 bytes")
+                .parameter, "an input share of `\(bytes)` bytes",
+                help: "choose a smaller length or another chunk length: a share takes at most `\(largest)`")
         }
     }
 
@@ -101,7 +112,7 @@ extension Prio3Scheme {
     ) -> XofTurboShake128 {
         let id = algorithmID
         let tag = [
-            wireVersion, 0,
+            Prio3.wireVersion, 0,
             UInt8(truncatingIfNeeded: id >> 24), UInt8(truncatingIfNeeded: id >> 16),
             UInt8(truncatingIfNeeded: id >> 8), UInt8(truncatingIfNeeded: id),
             0, usage.rawValue,

@@ -4,8 +4,6 @@
 // makes the sum of all weights the maximum, so that no encoding exceeds it. Encoding uses masks where the
 // draft's listing has a condition on the secret value.
 
-internal import CVDAF
-
 /// The encoding of integers up to a maximum.
 package struct RangeCheckedInteger<Field: NTTField>: Sendable {
     package let maximum: UInt64
@@ -38,16 +36,10 @@ package struct RangeCheckedInteger<Field: NTTField>: Sendable {
         }
     }
 
-    /// 1 when right is greater than left, without a comparison.
-    @inline(__always)
-    static func isLess(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        cvdaf_barrier(((~left & right) | ((~left | right) & (left &- right))) >> 63)
-    }
-
     /// Appends the encoding of `value`, which callers keep within 0 ... maximum.
     func encode(_ value: UInt64, to elements: inout [Field]) {
-        let isLast = Self.isLess(regularMaximum, value)
-        let rest = value &- (lastWeight & (0 &- isLast))
+        let isLast = ConstantTime.isLess(regularMaximum, value)
+        let rest = value &- (lastWeight & ConstantTime.mask(isLast))
         for bit in 0..<(bits - 1) {
             elements.append(Field((rest >> UInt64(bit)) & 1))
         }
@@ -69,7 +61,7 @@ package struct RangeCheckedInteger<Field: NTTField>: Sendable {
 
     /// Refuses values above the maximum, after having looked at all.
     func check(_ values: [UInt64]) throws(VDAFError) {
-        let excess = values.reduce(UInt64(0)) { $0 | Self.isLess(maximum, $1) }
+        let excess = values.reduce(UInt64(0)) { $0 | ConstantTime.isLess(maximum, $1) }
         guard excess == 0 else {
             throw VDAFError(
                 .measurement, "a value above the maximum", help: "keep values within 0 and `\(maximum)`")

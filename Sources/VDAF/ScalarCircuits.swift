@@ -14,7 +14,7 @@ package struct CountCircuit<Field: NTTField>: ValidityCircuit {
     package init() {}
 
     package func encode(_ measurement: Bool) throws(VDAFError) -> [Field] {
-        [Field(measurement ? 1 : 0)]
+        [Field(ConstantTime.bit(measurement))]
     }
 
     package func writeInputs(

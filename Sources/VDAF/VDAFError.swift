@@ -3,9 +3,10 @@
 // What is wrong with a parameter, a measurement or a message. Errors say what and how to mend it, never the
 // values themselves: a measurement, a share or a seed appears in no error.
 
-/// Why something was refused. Two errors are equal when their codes are.
+/// Why something was refused, by a client or collector as an argument that makes no sense, by an aggregator as a
+/// report to drop (VDAF, "Execution of a VDAF"). Two errors are equal when their codes are.
 public struct VDAFError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The kinds of refusal.
+    /// The kinds of refusal (VDAF, "Verification" for the last two).
     public enum Code: String, Hashable, Sendable {
         /// An instance that can't be: length 0, chunk length 0, a maximum that the field can't hold, ...
         case parameter

@@ -4,8 +4,6 @@
 // "Prio3SumVec", "Prio3Histogram", "Prio3MultihotCountVec") and L1BoundSum (L1-Bound-Sum, "Prio3L1BoundSum
 // Definition"). All share one gadget, `BitCheck`; each adds at most one linear check.
 
-internal import CVDAF
-
 /// A circuit whose gadget checks that all its elements are 0 or 1.
 package protocol BitCheckedCircuit<Field>: ValidityCircuit where CircuitGadget == ParallelSum<Mul<Field>> {
     var bitCheck: BitCheck<Field> { get }
@@ -105,8 +103,7 @@ package struct HistogramCircuit<Field: NTTField>: BitCheckedCircuit {
                 .measurement, "a bucket that doesn't exist", help: "give 0 to `\(outputLength - 1)`")
         }
         return (0..<outputLength).map { bucket in
-            let difference = UInt64(bitPattern: Int64(bucket ^ measurement))
-            return Field(cvdaf_barrier(1 ^ ((difference | (0 &- difference)) >> 63)))
+            Field(ConstantTime.isEqual(UInt64(bitPattern: Int64(bucket)), UInt64(bitPattern: Int64(measurement))))
         }
     }
 
@@ -136,8 +133,8 @@ package struct MultihotCountVecCircuit<Field: NTTField>: BitCheckedCircuit {
 
     package func encode(_ measurement: [Bool]) throws(VDAFError) -> [Field] {
         try checkMeasurement(measurement.count, length: outputLength)
-        let flags = measurement.map { UInt64($0 ? 1 : 0) }
-        let count = flags.reduce(0, +)
+        let flags = measurement.map(ConstantTime.bit)
+        let count = flags.reduce(0, &+)
         try weight.check([count])
         var elements = flags.map { Field($0) }
         weight.encode(count, to: &elements)
@@ -169,7 +166,7 @@ package struct L1BoundSumCircuit<Field: NTTField>: BitCheckedCircuit {
     package func encode(_ measurement: [UInt64]) throws(VDAFError) -> [Field] {
         try checkMeasurement(measurement.count, length: outputLength)
         try range.check(measurement)
-        let norm = measurement.reduce(UInt128(0)) { $0 + UInt128($1) }
+        let norm = measurement.reduce(UInt128(0)) { $0 &+ UInt128($1) }
         guard norm <= UInt128(range.maximum) else {
             throw VDAFError(
                 .measurement, "values whose sum is above the maximum",

@@ -8,6 +8,7 @@ import ArgumentParser
 import DAP
 import Foundation
 import Governance
+import Studies
 import Synchronization
 
 struct AggregatorCommand: AsyncParsableCommand {
@@ -54,16 +55,15 @@ struct AggregatorCommand: AsyncParsableCommand {
         from feed: MandateFeed, _ party: OpenedParty, _ node: AggregatorNode, _ refused: RefusedMandates
     ) async throws {
         for id in try await feed.identifiers() where !refused.contains(id) {
-            guard let hash = HexText.bytes(id), try await !node.knows(mandate: hash) else { continue }
+            guard let hash = ContentHash.bytes(ofHex: id), try await !node.knows(mandate: hash) else { continue }
             let document = try await feed.document(id)
             do {
                 let mandate = try MandateCheck.check(
-                    document, root: party.root, dataset: party.dataset, now: PartyRunner.now(),
+                    document, root: party.root, catalogue: party.catalogue, now: PartyRunner.now(),
                     ledger: Ledger(charter: party.root.charter), edge: .aggregator(party.state.id))
-                guard mandate.id == id else { continue }
                 try await node.accept(try mandate.taskParameters(), mandate: hash, document: document)
             } catch let error as GovernanceError {
-                if error.code != .mandateNotYet { refused.insert(id) }
+                if !error.isPassing { refused.insert(id) }
                 party.logger.notice(
                     "refused a mandate", metadata: ["mandate": "\(id.prefix(12))", "code": "\(error.code.name)"])
             }

@@ -7,6 +7,7 @@ import Broker
 import DAP
 import Foundation
 import Governance
+import Publication
 import Studies
 
 struct BrokerCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct BrokerCommand: AsyncParsableCommand {
             let party = try await OpenedParty(
                 URL(fileURLWithPath: state), roles: [.broker], migrations: BrokerSchema.migrations)
             let node = BrokerNode(
-                settings: try settings(party), root: party.root, dataset: party.dataset, pool: party.pool,
+                settings: try settings(party), root: party.root, catalogue: party.catalogue, pool: party.pool,
                 now: PartyRunner.now, logger: party.logger)
             try await PartyRunner.run(
                 [
@@ -46,6 +47,13 @@ struct BrokerCommand: AsyncParsableCommand {
             aggregators: MandateMaker.Aggregators(leader: leader.id, helper: helper.id),
             operatorToken: try state.need(state.operatorToken, "operatorToken"),
             publications: URL(fileURLWithPath: try state.need(state.publications, "publications")),
-            sourceLabel: Localized(fr: label.first ?? "", en: label.last ?? ""), isNoised: state.isNoised)
+            sourceLabel: Localized(fr: label.first ?? "", en: label.last ?? ""),
+            sourceLabels: (state.sourceLabels ?? [:]).mapValues {
+                Localized(fr: $0.first ?? "", en: $0.last ?? "")
+            }, isNoised: state.isNoised,
+            renderers: Renderers(path: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"),
+            site: Site.Trust(
+                name: party.catalogue.datasets[0].territory.name, isFictitious: party.root.fictitious,
+                address: state.siteAddress ?? "http://localhost/"))
     }
 }

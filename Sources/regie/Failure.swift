@@ -4,8 +4,10 @@
 // that is refused or needs a ballot, 1 everything else.
 
 import ArgumentParser
+import Cedar
 import Foundation
 import Governance
+import Policies
 import Sandbox
 import Studies
 
@@ -21,6 +23,10 @@ enum Failure {
             throw say(error.description, status: 2)
         } catch let error as GovernanceError {
             throw say(error.description, status: 2)
+        } catch let error as CedarError {
+            throw say(error.description, status: 2)
+        } catch let error as PolicyObjections {
+            throw say(error.description, status: 2)
         } catch let error as CleanExit {
             throw error
         } catch {
@@ -31,14 +37,5 @@ enum Failure {
     private static func say(_ sentence: String, status: Int32) -> ExitCode {
         FileHandle.standardError.write(Data("regie: \(sentence)\n".utf8))
         return ExitCode(status)
-    }
-}
-
-enum HexText {
-    /// Nil unless there are two hexadecimal digits for each byte.
-    static func bytes(_ text: String) -> [UInt8]? {
-        let digits = text.compactMap(\.hexDigitValue)
-        guard digits.count == text.count, digits.count.isMultiple(of: 2) else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 }

@@ -19,7 +19,7 @@ struct HolderCommand: AsyncParsableCommand {
             let party = try await OpenedParty(
                 URL(fileURLWithPath: state), roles: [.holder], migrations: HolderSchema.migrations)
             let node = HolderNode(
-                id: party.state.id, dataset: party.dataset, root: party.root, key: party.key,
+                id: party.state.id, catalogue: party.catalogue, root: party.root, key: party.key,
                 database: party.parameters, pool: party.pool, network: HTTPNetwork.live, logger: party.logger)
             try await PartyRunner.run(
                 [

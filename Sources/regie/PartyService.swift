@@ -15,7 +15,7 @@ import Studies
 struct OpenedParty: Sendable {
     let state: PartyState
     let root: TrustRoot
-    let dataset: Dataset
+    let catalogue: Catalogue
     let key: SigningKey
     let parameters: ConnectionParameters
     let pool: ConnectionPool
@@ -31,7 +31,7 @@ struct OpenedParty: Sendable {
             throw Refusal("there is no trust-root.json in \(directory.path)", help: "enrol the party again")
         }
         root = try TrustRoot(bytes: Array(pinned))
-        dataset = try PartyCatalogue(from: directory).dataset()
+        catalogue = try PartyCatalogue(from: directory).catalogue()
         key = try SigningKey.load(from: directory.keyFile.path).key
         parameters = try ConnectionParameters(parsing: state.database)
         pool = try ConnectionPool(parameters, size: 8)

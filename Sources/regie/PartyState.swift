@@ -35,6 +35,10 @@ struct PartyState: Codable, Sendable {
     var publications: String?
     /// What pages say the records are: French, English.
     var sourceLabel: [String]?
+    /// The same for datasets that it isn't true of, by identifier.
+    var sourceLabels: [String: [String]]?
+    /// Where the publications will stand, ending in `/`.
+    var siteAddress: String?
     /// False only in a fictitious trust started without noise.
     var isNoised = true
 

@@ -12,8 +12,8 @@ struct Regie: AsyncParsableCommand {
         commandName: "regie",
         abstract: "A civic data trust: studies of personal data that never leaves where it lies.",
         subcommands: [
-            DemoCommand.self, StudyCommand.self, SandboxCommand.self, HolderCommand.self, AggregatorCommand.self,
-            BrokerCommand.self,
+            DemoCommand.self, StudyCommand.self, PolicyCommand.self, AuditCommand.self, SandboxCommand.self,
+            HolderCommand.self, AggregatorCommand.self, BrokerCommand.self,
         ]
     )
 

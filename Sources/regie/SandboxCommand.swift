@@ -13,7 +13,7 @@ struct SandboxCommand: ParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the fictitious territory, both operators' records and a few persons' own as plain files.")
+            abstract: "Write the fictitious territory, the holders' records and a few persons' own as plain files.")
 
         @Argument(help: "A directory that doesn't exist yet, or is empty.", completion: .directory)
         var directory: String

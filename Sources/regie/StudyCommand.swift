@@ -5,15 +5,19 @@
 // needing a ballot, 2 bad input.
 
 import ArgumentParser
+import Cedar
+import CedarProver
 import DAP
 import Foundation
 import Governance
+import Policies
 import Sandbox
 import Studies
 
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "study", abstract: "Studies: what one would ask, cost and say.", subcommands: [Check.self])
+        commandName: "study", abstract: "Studies: what one would ask, cost and say.",
+        subcommands: [Check.self, New.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -69,6 +73,7 @@ struct StudyCheck {
     let plan: Plan
     let decision: Decision
     private let charter: Charter
+    private let policies: URL
 
     init(file: String, configuration: DemoConfiguration) throws {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)),
@@ -76,13 +81,16 @@ struct StudyCheck {
         else { throw Refusal("`\(file)` can't be read as UTF-8 text", help: "give the path of a study's YAML file") }
         let sandbox = try Sandbox(seed: 0, people: 1)
         let catalogue = PartyCatalogue(
-            dataPackage: try configuration.dataPackage(), territory: sandbox.territory,
+            packages: try configuration.dataPackages(), territory: sandbox.territory,
             referenceRows: ["zone_groups": sandbox.zoneGroups.map { [$0.zone, $0.group.rawValue] }])
-        plan = try Planner.plan(Study(yaml: text, file: file), dataset: catalogue.dataset(), file: file)
+        let study = try Study(yaml: text, file: file)
+        plan = try Planner.plan(
+            study, dataset: try catalogue.catalogue().dataset(named: study.dataset), file: file)
         let texts = try configuration.texts()
         charter = texts.charter
+        policies = configuration.root.appending(path: "policies")
         decision = try Decisions.foresee(
-            plan: plan, policy: configuration.policy(), file: "policies/mobility.cedar", texts: texts,
+            plan: plan, policy: configuration.policy(), file: "policies", texts: texts,
             on: (Moment(Date()) ?? PartyRunner.now()).day)
     }
 
@@ -95,7 +103,7 @@ struct StudyCheck {
 
             Decision
             \(decision.text(in: \.en))
-
+            \(try wayOut())
             Budget (zCDP, rho)
               this study spends \(StudyCheck.rho(plan.rhoMicro)) of \(StudyCheck.rho(charter.budgetRhoMicro)); \
             \(StudyCheck.rho(left)) left before it\(spent == nil ? " if nothing was spent yet (--broker asks)" : "")
@@ -104,6 +112,30 @@ struct StudyCheck {
             \(forecast.describe(units: units))
 
             """
+    }
+
+    /// What the rules that decided say, and the nearest study that would be allowed; empty when it is allowed.
+    private func wayOut() throws -> String {
+        guard decision.verdict != .allowed else { return "" }
+        let folder = try PolicyFolder(files: PolicyFiles.read(policies.path))
+        var lines = ["", "What these rules say"]
+        var named: Set<String> = []
+        for clause in decision.clauses where named.insert(clause.rule).inserted {
+            guard let policy = folder.all[clause.rule] else { continue }
+            lines.append("  [\(clause.rule)] \(try folder.sentences.sentence(policy).en)")
+        }
+        lines += ["", "Nearest allowed study", "  \(nearest(in: folder))", ""]
+        return lines.joined(separator: "\n")
+    }
+
+    private func nearest(in folder: PolicyFolder) -> String {
+        do throws(ProverError) {
+            let found = try NearestStudy.search(
+                from: decision.facts.request, folder, on: decision.day, prover: folder.prover())
+            return found?.sentence.en ?? "No change of the facts that may change would make it allowed."
+        } catch {
+            return "It was not found: \(error.description)."
+        }
     }
 
     private static func rho(_ micro: Int64) -> String {

@@ -1,36 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A leader and a helper over databases of their own, joined by a network without sockets, and two holders
-// with keys. One private server for the whole run of these tests.
+// with keys.
 
 import Aggregator
 import Crypto
 import DAP
-import Foundation
+import DatabaseFixture
 import Logging
 import PostgreSQL
 import Testing
-
-/// One server for all tests here; its supervisor removes it when the run ends.
-enum TestServer {
-    private static let starting = Task {
-        var settings = ClusterSettings()
-        settings.isEphemeral = true
-        settings.isDurable = false
-        let directory = FileManager.default.temporaryDirectory.appending(path: "regie-test-\(UUID().uuidString)")
-        return try await PrivateCluster.start(stateDirectory: directory, settings: settings)
-    }
-
-    /// A database of its own, with an aggregator's tables.
-    static func pool() async throws -> ConnectionPool {
-        let name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
-        var generator = SystemRandomNumberGenerator()
-        let parameters = try await starting.value.createDatabase(name, password: Secret(using: &generator))
-        let pool = try ConnectionPool(parameters, size: 4)
-        try await pool.withConnection { try await Migrations.apply(AggregatorSchema.migrations, to: $0) }
-        return pool
-    }
-}
 
 struct TwoAggregators: Sendable {
     static let holders = ["bike", "bus"]
@@ -69,8 +48,8 @@ struct TwoAggregators: Sendable {
         let verifier = HolderVerifier { holder, message, signature in
             keys[holder]?.publicKey.isValidSignature(signature, for: message) ?? false
         }
-        leaderPool = try await TestServer.pool()
-        helperPool = try await TestServer.pool()
+        leaderPool = try await TwoAggregators.pool()
+        helperPool = try await TwoAggregators.pool()
         let collector = collectorKeys.config
         func node(
             _ role: Role, _ pool: ConnectionPool, _ keys: HpkeKeyPair, _ secret: [UInt8], _ network: @escaping Network
@@ -97,6 +76,13 @@ struct TwoAggregators: Sendable {
             }
         }
         for node in [leader, helper] { try await node.accept([task], mandate: Array(id.bytes), document: [1]) }
+    }
+
+    /// Over a database of its own, with an aggregator's tables.
+    private static func pool() async throws -> ConnectionPool {
+        let pool = try ConnectionPool(await TestServer.database(), size: 4)
+        try await pool.withConnection { try await Migrations.apply(AggregatorSchema.migrations, to: $0) }
+        return pool
     }
 
     func report(of vector: [Int64], from holder: String, time: UInt64 = 20_000) throws -> [UInt8] {

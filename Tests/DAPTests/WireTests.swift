@@ -45,6 +45,40 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (UInt32.max, UInt64.max, 1), (UInt32.max, 1, 1), (1, 1, UInt32.max), (1 << 23, 1, 1), (5, 0, 1), (5, 1, 0),
+            (1, 1, 1 << 22),
+        ] as [(UInt32, UInt64, UInt32)])
+    func `a task whose input shares no aggregator would take is refused as it is read`(
+        length: UInt32, maximum: UInt64, chunkLength: UInt32
+    ) throws {
+        func configuration(_ length: UInt32, _ maximum: UInt64, _ chunkLength: UInt32) throws -> [UInt8] {
+            var writer = WireWriter()
+            try writer.write(opaque: [1], length: UInt8.self)
+            for url in ["http://a", "http://b"] { try writer.write(opaque: Array(url.utf8), length: UInt16.self) }
+            writer.write(UInt64(1))
+            writer.write(UInt64(1))
+            writer.write(UInt8(1))
+            try writer.write(opaque: [], length: UInt16.self)
+            var vdaf = WireWriter()
+            vdaf.write(length)
+            vdaf.write(maximum)
+            vdaf.write(chunkLength)
+            writer.write(UInt32(3))
+            try writer.write(opaque: vdaf.bytes, length: UInt16.self)
+            let noise = [UInt8](repeating: 0, count: 15) + [1, 1]
+            try writer.write(
+                items: [Extension(.noise, noise), Extension(.mandate, Array(repeating: 0, count: 32))],
+                length: UInt16.self)
+            return writer.bytes
+        }
+        let good = try configuration(5, 1, 3)
+        #expect(try TaskConfiguration(decoding: good).vdaf.length == 5)
+        let bad = try configuration(length, maximum, chunkLength)
+        #expect(throws: DAPError(.invalidMessage, "")) { try TaskConfiguration(decoding: bad) }
+    }
+
     @Test func `no altered message traps a decoder`() throws {
         let fixture = try TaskFixture()
         let report = try fixture.report(of: [1, 2, 3, 4, 5])

@@ -22,7 +22,7 @@ extension DemonstrationTests {
         CutRun(victim: .helper, line: "5. A ballot", hasFormer: true),
         CutRun(victim: .bus, line: "5. A ballot", hasFormer: false),
         CutRun(victim: .bike, line: "6. Study", hasFormer: true),
-        CutRun(victim: .postgres, line: "3. Two operators", hasFormer: false),
+        CutRun(victim: .postgres, line: "3. Each holder", hasFormer: false),
         CutRun(victim: .postgres, line: "6. Study", hasFormer: true),
     ]
 
@@ -48,7 +48,10 @@ extension DemonstrationTests {
         try await regie.wait(forLine: cut.line)
         kill(try await cut.victim.find(in: folder), SIGKILL)
         #expect(try await regie.end() == 1, what)
-        #expect(regie.errors.hasPrefix("regie: \(cut.victim.name) was ended by signal 9; nothing was published"), what)
+        // A server's own last word may come first.
+        let lines = regie.errors.split(separator: "\n")
+        let sentence = "regie: \(cut.victim.name) was ended by signal 9; nothing was published"
+        #expect(lines.contains { $0.hasPrefix(sentence) }, what)
         #expect(regie.errors.contains("run the demonstration again"), what)
         try await expectNothingLeft(in: folder, before, what)
     }

@@ -18,8 +18,6 @@ struct KeptRun: Sendable {
     let plans: [Plan]
     let threshold: Int64
 
-    static let holders = ["bus", "bike"]
-
     var state: URL { output.appending(path: "state") }
 
     func withDatabase<Result>(
@@ -85,34 +83,38 @@ extension Trait where Self == KeptRunTrait {
 struct Catalogue {
     let texts: Enrolment.Texts
     private let policy: String
-    private let dataset: Dataset
-    private static let studies = packageRoot.appending(path: "datasets/mobility-trips/studies")
+    private let datasets: [Dataset]
 
     init() throws {
         texts = try Enrolment.Texts(
             charter: Self.text("trustees/charter.yaml"), roster: Self.text("trustees/roster.yaml"),
             schema: Self.text("policies/schema.cedarschema"), floors: Self.text("policies/charter.cedar"))
-        policy = try Self.text("policies/mobility.cedar")
+        policy = try ["mobility", "energy"].map { try Self.text("policies/\($0).cedar") }.joined(separator: "\n")
         let sandbox = try Sandbox(seed: 0, people: 1)
-        dataset = try Dataset(
-            dataPackage: Data(Self.text("datasets/mobility-trips/datapackage.json").utf8),
-            territory: sandbox.territory,
-            referenceRows: ["zone_groups": sandbox.zoneGroups.map { [$0.zone, $0.group.rawValue] }])
+        datasets = try contents(of: packageRoot.appending(path: "datasets")).map { name in
+            try Dataset(
+                dataPackage: Data(Self.text("datasets/\(name)/datapackage.json").utf8), territory: sandbox.territory,
+                referenceRows: ["zone_groups": sandbox.zoneGroups.map { [$0.zone, $0.group.rawValue] }])
+        }
     }
 
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: packageRoot.appending(path: path), encoding: .utf8)
     }
 
-    /// Every study of the folder itself; those below `refused/` are there to be refused.
+    /// Every study of a dataset's folder itself; those below `refused/` are there to be refused.
     func allowedPlans() throws -> [Plan] {
-        let files = contents(of: Self.studies).filter { $0.hasSuffix(".yaml") }
-        return try files.compactMap { file in
-            let text = try String(contentsOf: Self.studies.appending(path: file), encoding: .utf8)
+        try datasets.flatMap(allowedPlans)
+    }
+
+    private func allowedPlans(of dataset: Dataset) throws -> [Plan] {
+        let folder = packageRoot.appending(path: "datasets/\(dataset.id)/studies")
+        return try contents(of: folder).filter { $0.hasSuffix(".yaml") }.compactMap { file in
+            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
             let plan = try Planner.plan(Study(yaml: text, file: file), dataset: dataset, file: file)
             let today = try #require(Moment(Date())).day
             let decision = try Decisions.foresee(
-                plan: plan, policy: policy, file: "mobility.cedar", texts: texts, on: today)
+                plan: plan, policy: policy, file: "policies", texts: texts, on: today)
             return decision.verdict == .allowed ? plan : nil
         }
     }

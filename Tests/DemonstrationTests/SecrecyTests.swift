@@ -53,7 +53,7 @@ extension DemonstrationTests.KeptRunTests {
     private func needles() async throws -> Needles {
         var needles = Needles()
         for plan in run.plans {
-            for holder in KeptRun.holders {
+            for holder in plan.study.sources {
                 for vector in try await run.vectors(of: holder, for: plan) { needles.add(vector) }
             }
         }

@@ -12,7 +12,7 @@ import Testing
         try ReleaseRule(threshold: 11, sourcesPerUnit: sources, betaMicro: 1000)
     }
 
-    @Test(arguments: [50, 100, 500] as [Int64])
+    @Test(arguments: [50, 100, 300] as [Int64])
     func `A pilot learns that its people show nothing between 29 zones`(people: Int64) throws {
         let forecast = try Forecast(cellCount: 841, cellsPerUnit: 4, rule: Self.rule(), standardDeviation: 15)
         let outcome = forecast.outcome(units: people)
@@ -103,7 +103,8 @@ import Testing
 
     /// Counts around the law of the default profile, each within its own chance.
     static func draw(_ cells: Int, _ total: Double, _ generator: inout SeededGenerator) -> [Int64] {
-        let weights = (1...cells).map { pow(Double($0) + 0.024 * Double(cells), -1.5) }
+        let size = Double(cells)
+        let weights = (1...cells).map { exp(-2 * Double($0) / size) / (Double($0) + 0.006 * size) }
         let sum = weights.reduce(0, +)
         return weights.map { weight in
             let mean = total * weight / sum
@@ -135,11 +136,14 @@ import Testing
         for weights in [[], [0, 0], [1, -1], [.nan], [.infinity]] as [[Double]] {
             #expect(refusal { () throws(DisclosureError) in try TableProfile(weights: weights) } == .forecast)
         }
-        for (exponent, offset) in [(-0.1, 0), (5.1, 0), (.nan, 0), (1, -0.1), (1, 1.1), (1, .nan)] as [(Double, Double)]
-        {
+        let broken: [(Double, Double, Double)] = [
+            (-0.1, 0, 0), (5.1, 0, 0), (.nan, 0, 0), (1, -0.1, 0), (1, 1.1, 0), (1, .nan, 0), (1, 0, -1),
+            (1, 0, 21), (1, 0, .nan),
+        ]
+        for (exponent, offset, decay) in broken {
             #expect(
                 refusal { () throws(DisclosureError) in
-                    try TableProfile(exponent: exponent, offsetShare: offset)
+                    try TableProfile(exponent: exponent, offsetShare: offset, decay: decay)
                 } == .forecast)
         }
     }

@@ -96,4 +96,36 @@ import Testing
         let covered = table.noised([Int64](repeating: 0, count: 10_000)).count { abs($0) <= half }
         #expect((9400...9600).contains(covered), "covered \(covered) of 10000")
     }
+
+    /// 10,000 noised tables of 12 cells: intervals of cells, of rows and of the whole, before anything is withheld
+    /// and before values below zero are raised. A right interval (95.0 to 95.6 in 100) fails once in a million:
+    /// 120,000 cells, 40,000 rows, 10,000 wholes, whose shares spread by at most 0.22 in 100.
+    @Test func `A 95 per cent interval covers 94 to 96 times in 100 over all cells and totals of 10,000 tables`() throws
+    {
+        var table = try NoisedTable(sensitivitySquared: 16, rhoMicro: 24_355, seed: 24)
+        let shape = try TableShape(axes: [TableShape.Axis(length: 4), TableShape.Axis(length: 3)])
+        let large = try AggregateResult(measures: [
+            (name: "people", values: [Int64](repeating: 500, count: 12), standardDeviation: table.deviation)
+        ])
+        let rule = try ReleaseRule(threshold: 11, sourcesPerUnit: 1, betaMicro: 1000)
+        let release = try Release.make(from: large, rule: rule, shape: shape)
+        let truth = (0..<12).map { Int64($0 * 7) }
+        var covered: [Int: (hits: Int, all: Int)] = [:]
+        for _ in 0..<10_000 {
+            let noise = zip(table.noised(truth), truth).map { $0 - $1 }
+            let half = release.measures[0].halfWidth95
+            covered[1, default: (0, 0)].hits += noise.count { abs($0) <= half }
+            covered[1, default: (0, 0)].all += noise.count
+            for figure in release.margins {
+                let off = abs(figure.margin.cells.reduce(0) { $0 + noise[$1] })
+                covered[figure.margin.cells.count, default: (0, 0)].hits += off <= figure.halfWidths95[0] ? 1 : 0
+                covered[figure.margin.cells.count, default: (0, 0)].all += 1
+            }
+        }
+        #expect(Set(covered.keys) == [1, 3, 4, 12])
+        for (cells, count) in covered {
+            let share = Double(count.hits) / Double(count.all)
+            #expect((0.94...0.96).contains(share), "\(share) over sums of \(cells)")
+        }
+    }
 }

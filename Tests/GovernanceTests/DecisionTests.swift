@@ -8,6 +8,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 
 @Suite struct DecisionTests {
     let trust: TestTrust

@@ -6,6 +6,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 
 @Suite struct EnvelopeTests {
     @Test func `an envelope signs DSSE's pre-authentication encoding`() throws {

@@ -7,6 +7,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 
 @Suite struct FactsTests {
     let trust: TestTrust

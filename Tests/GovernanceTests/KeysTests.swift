@@ -7,6 +7,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 
 @Suite struct KeysTests {
     @Test func `a signature verifies for its message and key only`() throws {

@@ -8,6 +8,7 @@ import Governance
 import RegieTesting
 import Studies
 import Testing
+import TrustFixture
 
 @Suite struct LedgerTests {
     let charter: Charter

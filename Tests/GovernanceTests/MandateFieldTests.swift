@@ -7,6 +7,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 
 /// A document with one thing changed, and where.
 struct Change {

@@ -7,6 +7,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 
 @Suite struct MandateTests {
     let scene: MandateCase
@@ -274,15 +275,32 @@ import Testing
         #expect(scene.refusalCode(mandate.document, ledger: own) == .mandateReplayed)
     }
 
+    @Test func `G5 a mandate under an older policy than the newest seen is refused`() throws {
+        let root = scene.trust.root
+        let closing = try MandateCheck.policyClosing(of: mandate.document, root: root, now: scene.now)
+        #expect(closing == scene.trust.closing)
+        _ = try scene.check(mandate.document, newestPolicy: closing)
+        _ = try scene.check(mandate.document, newestPolicy: closing.adding(seconds: -1))
+        let error = refusal { _ = try scene.check(mandate.document, newestPolicy: closing.adding(seconds: 1)) }
+        #expect(error?.code == .mandateOldPolicy && error?.place == "body.policyBallot")
+    }
+
+    @Test func `G5 no policy is taken for adopted that wasn't`() throws {
+        func code(_ document: [UInt8], at moment: Moment) -> GovernanceError.Code? {
+            refusal { _ = try MandateCheck.policyClosing(of: document, root: scene.trust.root, now: moment) }?.code
+        }
+        #expect(code(mandate.document, at: scene.trust.closing) == nil)
+        let before = try #require(scene.trust.closing.adding(seconds: -1))
+        #expect(code(mandate.document, at: before) == .ballot)
+        let unvoted = try scene.forged(document.replacing("body.policyBallot.votes", with: []))
+        #expect(code(unvoted, at: scene.now) == .ballot)
+        let later = document.replacing("body.policyBallot.ballot.closesAt", with: "2199-01-01T00:00:00Z")
+        #expect(code(try scene.forged(later), at: scene.now) == .ballot)
+        #expect(code(later.canonicalBytes, at: scene.now) == .mandateSignature)
+    }
+
     @Test func `G5 another trust's mandate is refused`() throws {
         let other = try TestTrust(fictitious: false)
         #expect(scene.refusalCode(mandate.document, root: other.root) == .mandateSignature)
-    }
-}
-
-extension MandateCase {
-    func make(now: Moment?) throws -> Mandate {
-        var ledger = ledger
-        return try make(ledger: &ledger, now: now)
     }
 }

@@ -6,6 +6,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 
 @Suite struct TrustRootTests {
     let trust: TestTrust

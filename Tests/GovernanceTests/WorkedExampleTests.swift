@@ -7,6 +7,7 @@ import Foundation
 import Governance
 import Studies
 import Testing
+import TrustFixture
 import Yams
 
 struct WorkedExample: Sendable, CustomTestStringConvertible {
@@ -60,10 +61,10 @@ struct WorkedExample: Sendable, CustomTestStringConvertible {
 
 @Suite struct WorkedExampleTests {
     @Test func `every file of examples is read`() throws {
-        for file in ["authority.yaml", "other-requesters.yaml", "other-dataset.yaml"] {
+        for file in ["authority.yaml", "energy.yaml", "other-requesters.yaml", "other-dataset.yaml"] {
             #expect(try !WorkedExample.examples(in: file).isEmpty)
         }
-        #expect(WorkedExample.all.count >= 28)
+        #expect(WorkedExample.all.count >= 35)
     }
 
     @Test(arguments: WorkedExample.all)
@@ -85,7 +86,7 @@ struct WorkedExample: Sendable, CustomTestStringConvertible {
 
     @Test func `every floor and every rule of the policy is met by an example`() throws {
         let named = Set(WorkedExample.all.flatMap(\.rules))
-        for file in ["policies/charter.cedar", "policies/mobility.cedar"] {
+        for file in ["policies/charter.cedar", "policies/mobility.cedar", "policies/energy.cedar"] {
             for policy in try PolicySet.parse(TestTrust.file(file), file: file).policies {
                 #expect(named.contains(policy.id), "no example for \(policy.id)")
             }

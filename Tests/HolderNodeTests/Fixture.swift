@@ -85,6 +85,15 @@ enum Fixture {
             TIMESTAMP '2026-03-03', 'Z', 'Z', 'bus', 'full', metres FROM (\(rows)) AS r (person, hour, metres);
         """
     }
+
+    /// Two trips each for so many people, between the eight zones of the trust's test dataset.
+    static func people(_ count: Int) -> String {
+        """
+        INSERT INTO trips SELECT 'B-person-' || p, 'B-card-' || p, TIMESTAMP '2026-03-02' + p * interval '61 minutes',
+            TIMESTAMP '2026-06-01', chr(65 + p % 8), chr(65 + (p + back) % 8), 'bus', 'full', 1000 + p
+            FROM generate_series(1, \(count)) p, generate_series(1, 2) back;
+        """
+    }
 }
 
 extension Plan {

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One server for the whole test run, removed when the run ends; in it the fictitious records of both operators,
-// loaded once and only read, and a database of its own for each test that writes.
+// The fictitious records of both operators, loaded once and only read, and a database of its own for each test that
+// writes.
 
-import Foundation
+import DatabaseFixture
 import PostgreSQL
 import Sandbox
 import Studies
 
 enum HolderDatabases {
     static let operators = ["bus", "bike"]
-
-    private static let cluster = Task {
-        var settings = ClusterSettings()
-        settings.isDurable = false
-        settings.isEphemeral = true
-        settings.server = ["shared_buffers": "64MB", "max_connections": "200"]
-        let state = FileManager.default.temporaryDirectory.appending(path: "regie-test-\(UUID().uuidString)")
-        return try await PrivateCluster.start(stateDirectory: state, settings: settings)
-    }
 
     private static let loaded = Task {
         var databases: [String: ConnectionParameters] = [:]
@@ -49,7 +40,7 @@ enum HolderDatabases {
         """
 
     private static func load(_ name: String) async throws -> ConnectionParameters {
-        let parameters = try await make(name)
+        let parameters = try await TestServer.database()
         let connection = try await Connection.connect(parameters)
         try await connection.executeScript(schema)
         let sandbox = try Fixture.sandbox.get()
@@ -65,11 +56,6 @@ enum HolderDatabases {
         try await connection.executeScript(shapes)
         await connection.close()
         return parameters
-    }
-
-    private static func make(_ name: String) async throws -> ConnectionParameters {
-        var generator = SystemRandomNumberGenerator()
-        return try await cluster.value.createDatabase(name, password: Secret(using: &generator))
     }
 
     /// Two connections to an operator's records.
@@ -88,18 +74,12 @@ enum HolderDatabases {
     /// Two connections to an empty database with the tables of the catalogue, dropped after the test, and one more
     /// for whoever disturbs them.
     static func withTables(_ body: (Connection, Connection, Connection) async throws -> Void) async throws {
-        let name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
-        let parameters = try await make(name)
-        do {
+        try await TestServer.withDatabase { parameters in
             try await withConnections(parameters) { first, second in
                 try await first.executeScript(schema)
                 try await withConnections(parameters) { third, _ in try await body(first, second, third) }
             }
-        } catch {
-            try? await cluster.value.dropDatabase(name)
-            throw error
         }
-        try await cluster.value.dropDatabase(name)
     }
 
     private static func withConnections(

@@ -9,7 +9,7 @@ import Studies
 import Testing
 
 @Suite struct AssessmentPageTests {
-    static func isWellFormed(_ html: String) -> Bool { XMLParser(data: Data(html.utf8)).parse() }
+    static func isWellFormed(_ html: String) -> Bool { OpenElements(html).problem == nil }
 
     static let tests = [
         TestAssessment(), TestAssessment(hasRelease: false), TestAssessment(isNoised: false, isFictitious: true),
@@ -57,6 +57,7 @@ import Testing
             Set(json.keys) == [
                 "schema", "stage", "is_fictitious", "is_protected", "warnings", "legal_basis_of_assessment", "request",
                 "processing", "nodes", "decision", "privacy", "worst_case", "release", "limits", "criteria", "risks",
+                "preliminary_sha256", "officer_opinion", "representation", "audit", "energy", "dissent", "contact",
             ])
         let processing = try (json["processing"] as? [String: Any]).unwrapped
         #expect(processing["plan_hash"] as? String == (try test.plan.hash))
@@ -76,5 +77,32 @@ import Testing
         for key in keys(try TestAssessment().assessment.json()) {
             #expect(key.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" }, "\(key)")
         }
+    }
+}
+
+/// The parser takes the end of a text for the end of whatever is still open, so open elements are counted here.
+final class OpenElements: NSObject, XMLParserDelegate {
+    private(set) var problem: String?
+    private var open = 0
+
+    init(_ document: String) {
+        super.init()
+        let parser = XMLParser(data: Data(document.utf8))
+        parser.delegate = self
+        if !parser.parse() { problem = "not XML, line \(parser.lineNumber)" }
+        if problem == nil, open != 0 { problem = "\(open) elements that don't end" }
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String] = [:]
+    ) {
+        open += 1
+    }
+
+    func parser(
+        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+    ) {
+        open -= 1
     }
 }

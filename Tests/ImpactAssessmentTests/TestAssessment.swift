@@ -18,6 +18,7 @@ struct TestAssessment {
     var isNoised = true
     var isFictitious = false
     var hasRelease = true
+    var particulars = Particulars()
 
     var dataset: Dataset {
         get throws {
@@ -64,7 +65,9 @@ struct TestAssessment {
         }
     }
 
-    func release(_ plan: Plan) throws -> ReleaseRecord {
+    func release(_ plan: Plan) throws -> ReleaseRecord { ReleaseRecord(try made(plan)) }
+
+    func made(_ plan: Plan) throws -> Release {
         let units = (0..<plan.cellCount).map { Int64(10 + 100 * ($0 % 4)) }
         let name = plan.measures[0].name
         let rule = try ReleaseRule(threshold: 11, sourcesPerUnit: sources.count, betaMicro: 1000)
@@ -72,7 +75,7 @@ struct TestAssessment {
             isNoised
             ? try AggregateResult(measures: [(name: name, values: units, standardDeviation: 4)])
             : try AggregateResult.withoutNoise(measures: [(name: name, values: units)])
-        return ReleaseRecord(try Release.make(from: result, rule: rule))
+        return try Release.make(from: result, rule: rule)
     }
 
     var assessment: Assessment {
@@ -100,13 +103,53 @@ struct TestAssessment {
                         AggregatorRecord(name: $0.0, role: $0.1.0, college: $0.1.1, administrator: $1)
                     }),
                 release: hasRelease ? try release(plan) : nil, sourceLabel: Localized("test"),
-                isFictitious: isFictitious)
+                isFictitious: isFictitious, particulars: particulars)
         }
+    }
+
+    /// At submission: nothing decided, all that can be known beforehand.
+    func preliminary() throws -> Assessment {
+        let (plan, assessment) = (try plan, try assessment)
+        return Assessment.preliminary(
+            plan: plan, dataset: try dataset, budget: assessment.budget, nodes: assessment.nodes,
+            sourceLabel: Localized("test"), isFictitious: isFictitious, particulars: try beforehand(plan))
+    }
+
+    func beforehand(_ plan: Plan) throws -> Particulars {
+        var particulars = Particulars()
+        particulars.forecast = try ForecastRecord(plan: plan, threshold: 11, betaMicro: 1000, units: 50_000)
+        particulars.population = ReferencePopulation(title: Localized("census"), counts: ["01": 900, "02": 9100])
+        particulars.sensitiveZones = [SensitiveZone(code: "02", reason: Localized(fr: "un foyer", en: "a shelter"))]
+        particulars.opinion = OfficerOpinion(
+            officer: "D. Officier", day: Day(year: 2026, month: 2, day: 1), position: .reserved,
+            text: Localized(fr: "Zones larges d’abord.", en: "Coarse zones first."),
+            signature: Array(repeating: 7, count: 64))
+        return particulars
+    }
+
+    /// After the run: all that may be known.
+    func measured() throws -> TestAssessment {
+        let plan = try plan
+        var test = self
+        test.particulars = try beforehand(plan)
+        test.particulars.representation = Representation(
+            plan: plan, release: try made(plan), territory: try dataset.territory,
+            population: try test.particulars.population.unwrapped)
+        test.particulars.audit = AuditBound(epsilonLowerMicro: 900_000, runs: 2000, confidencePercent: 95)
+        test.particulars.energy = EnergyUse(cpuSeconds: 36)
+        test.particulars.dissent = [Localized(fr: "Trop fin.", en: "Too fine.")]
+        test.particulars.contact = ContestContact(name: Localized("Régie"), address: "contact@example.org")
+        test.particulars.preliminaryHash = String(repeating: "ef", count: 32)
+        return test
     }
 
     /// Runs of blanks, also those that do not break, as one space each.
     func page() throws -> String {
-        let html = try AssessmentPage(try assessment, publishedAt: Day(year: 2026, month: 6, day: 12)).page.html()
+        try TestAssessment.page(of: try assessment)
+    }
+
+    static func page(of assessment: Assessment) throws -> String {
+        let html = try AssessmentPage(assessment, publishedAt: Day(year: 2026, month: 6, day: 12)).page.html()
         return html.split(whereSeparator: { $0.isWhitespace || $0 == "\u{202F}" }).joined(separator: " ")
     }
 }

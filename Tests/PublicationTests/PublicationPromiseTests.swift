@@ -73,6 +73,15 @@ import Testing
         }
     }
 
+    @Test(arguments: PublicationPageTests.queries)
+    func `G3 without noise no page prints an interval`(query: String) throws {
+        for (name, text) in Self.plain(try TestPublication(query: query, isNoised: false).files()) {
+            for words in ["±", "95 %", "95%", "95\u{202F}%"] { #expect(!text.contains(words), "\(name): \(words)") }
+        }
+        let noised = Self.plain(try TestPublication(query: query).files())
+        #expect(noised.values.contains { $0.contains("±") } && noised.values.contains { $0.contains("95 %") })
+    }
+
     @Test func `G3 with noise each of those promises is made, and nobody is told there is none`() throws {
         let files = Self.plain(try TestPublication().files())
         for promise in Self.promises {

@@ -24,6 +24,9 @@ struct TestPublication {
     var isFictitious = true
     var isNoised = true
     var sameAdministrator = false
+    var hasGroups = false
+    var renderers = Renderers.none
+    var evidence = Evidence.none
     var sourceLabel = Localized(fr: "bus et vélos d’essai", en: "test bus and bikes")
     /// Units and trips of a cell, by its number.
     var count: (Int) -> (units: Int64, trips: Int64) = { cell in
@@ -59,10 +62,22 @@ struct TestPublication {
                 columns: [
                     column("person_id", .identifier), column("origin_zone", .zone), column("destination_zone", .zone),
                     column("departed_at", .timestamp), column("mode", .enumeration(modes)),
-                ], timeColumn: "departed_at", recordPeriod: try period, referenceTables: [],
+                ], timeColumn: "departed_at", recordPeriod: try period,
+                referenceTables: hasGroups ? [groups] : [],
                 sources: ["bus", "bike"].map { SourceDescription(id: $0, title: Localized($0)) },
                 territory: try territory, descriptionHash: String(repeating: "ab", count: 32))
         }
+    }
+
+    /// West and east, two zones each.
+    private var groups: ReferenceTable {
+        let sides = ["west", "east"].map { DomainValue(code: $0, label: Localized($0)) }
+        return ReferenceTable(
+            name: "zone_groups", keyColumn: "zone",
+            columns: [
+                Column(name: "zone", kind: .zone, title: Localized("zone"), optional: false),
+                Column(name: "side", kind: .enumeration(sides), title: Localized("side"), optional: false),
+            ], rows: (0..<4).map { ["0100\($0)", $0 % 2 == 0 ? "west" : "east"] })
     }
 
     var period: Period {
@@ -105,7 +120,8 @@ struct TestPublication {
             return PublicationInput(
                 plan: plan, dataset: try dataset, release: release,
                 assessment: try assessment(plan, ReleaseRecord(release)), sourceLabel: sourceLabel,
-                isFictitious: isFictitious, publishedAt: Day(year: 2026, month: 6, day: 12))
+                isFictitious: isFictitious, publishedAt: Day(year: 2026, month: 6, day: 12), evidence: evidence,
+                renderers: renderers)
         }
     }
 
@@ -136,6 +152,19 @@ struct TestPublication {
             recordWords: Localized(fr: "déplacements", en: "trips"))
     }
 
+    /// Writes, hands over the bytes of every file by name, and removes the directory.
+    func bytes() throws -> [String: [UInt8]] {
+        try TemporaryFolder.use { folder in
+            let directory = folder.appendingPathComponent("publication")
+            try PublicationWriter.write(try input, to: directory)
+            let names = try TemporaryFolder.names(in: directory)
+            return try Dictionary(
+                uniqueKeysWithValues: names.map {
+                    ($0, [UInt8](try Data(contentsOf: directory.appendingPathComponent($0))))
+                })
+        }
+    }
+
     /// Writes, hands over every file by name, and removes the directory.
     func files() throws -> [String: String] {
         try TemporaryFolder.use { folder in
@@ -162,7 +191,8 @@ enum TemporaryFolder {
         let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
         return try Dictionary(
             uniqueKeysWithValues: names.map {
-                ($0, try String(contentsOf: directory.appendingPathComponent($0), encoding: .utf8))
+                // Pictures and compressed tables are no text; what could be read in them still can.
+                ($0, String(decoding: try Data(contentsOf: directory.appendingPathComponent($0)), as: UTF8.self))
             })
     }
 }

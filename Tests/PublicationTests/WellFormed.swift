@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads a page or a picture with a strict XML parser and keeps what tests ask: elements, attributes, text.
+// Reads a page or a picture with a strict XML parser and keeps what tests ask: elements, attributes, text. The
+// parser takes the end of a text for the end of whatever is still open, so open elements are counted here.
 
 import Foundation
 import FoundationXML
@@ -9,12 +10,14 @@ final class WellFormed: NSObject, XMLParserDelegate {
     private(set) var elements: [(name: String, attributes: [String: String])] = []
     private(set) var text = ""
     private(set) var problem: String?
+    private var open = 0
 
     init(_ document: String) {
         super.init()
         let parser = XMLParser(data: Data(document.utf8))
         parser.delegate = self
         if !parser.parse() { problem = parser.parserError.map { "\($0) in line \(parser.lineNumber)" } ?? "unknown" }
+        if problem == nil, open != 0 { problem = "\(open) elements that don't end" }
     }
 
     func parser(
@@ -22,6 +25,13 @@ final class WellFormed: NSObject, XMLParserDelegate {
         attributes: [String: String] = [:]
     ) {
         elements.append((name, attributes))
+        open += 1
+    }
+
+    func parser(
+        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+    ) {
+        open -= 1
     }
 
     func parser(_ parser: XMLParser, foundCharacters characters: String) {

@@ -31,8 +31,8 @@ struct SandboxExportTests {
             let export = try sandbox.export(to: place)
             #expect(
                 try entries(place) == [
-                    "README.md", "bike", "bus", "datapackage.json", "objections.csv", "persons", "territory.geojson",
-                    "zone_groups.csv",
+                    "README.md", "bike", "bus", "datapackage.json", "distributor", "objections.csv", "persons",
+                    "territory.geojson", "zone_groups.csv",
                 ])
             #expect(try entries(folder) == ["out"])
             #expect(try entries(place.appendingPathComponent("persons")).count == 5)
@@ -58,7 +58,7 @@ struct SandboxExportTests {
             let data = try Data(contentsOf: place.appendingPathComponent("datapackage.json"))
             let package = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
             let resources = try #require(package["resources"] as? [[String: Any]])
-            #expect(resources.count == 10)
+            #expect(resources.count == 12)
             for resource in resources {
                 let path = try #require(resource["path"] as? String)
                 let bytes = try Data(contentsOf: place.appendingPathComponent(path))

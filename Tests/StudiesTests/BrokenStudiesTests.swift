@@ -46,6 +46,14 @@ struct BrokenStudy: Sendable, CustomTestStringConvertible {
         #expect(try Fixture.plan(Fixture.study).cellCount == 4)
     }
 
+    @Test func `G10 a hidden character is named, and not shown again`() throws {
+        let yaml = Fixture.study.replacing("Flux de", with: "Flux\u{202E} de")
+        let error = try #require(throws: StudyError.self) { try Fixture.plan(yaml) }
+        #expect(error.message.contains("`U+202E` (RIGHT-TO-LEFT OVERRIDE)"))
+        #expect(!error.description.unicodeScalars.contains("\u{202E}"))
+        #expect(error.description.contains("title: Flux\u{FFFD} de"))
+    }
+
     @Test(arguments: BrokenStudy.files)
     func `G10 a broken file gives one sentence with its place`(broken: BrokenStudy) throws { try check(broken) }
 
@@ -97,6 +105,12 @@ extension BrokenStudy {
         BrokenStudy("epsilon: 3.5", to: "epsilon: 3,5", .invalidValue, "17:12 3,5"),
         BrokenStudy("delta_exponent: 6", to: "delta_exponent: six", .wrongType, "18:19 six"),
         BrokenStudy("per_cell: { trips: 4 }", to: "per_cell: 4", .wrongType, "20:13 4"),
+        BrokenStudy("Flux de", to: "Flux\u{202E} de", .hiddenCharacter, "2:12 \u{202E}"),
+        BrokenStudy("De meilleures", to: "De\u{200B} meilleures", .hiddenCharacter, "8:12 \u{200B}"),
+        BrokenStudy("Flux de déplacements", to: "\"Flux\\u202Ede\"", .hiddenCharacter, "2:8 \"Flux\\u202Ede\""),
+        BrokenStudy("id: flows", to: "id: flows # \u{2066}", .hiddenCharacter, "1:13 \u{2066}"),
+        BrokenStudy("Autorité des", to: "Autorité\u{2028}des", .hiddenCharacter, "3:37 "),
+        BrokenStudy("id: flows", to: "\u{FEFF}id: flows", .hiddenCharacter, "1:1 \u{FEFF}"),
         BrokenStudy("formats: [table]", to: "formats: [tabel]", .invalidValue, "21:11 tabel"),
         BrokenStudy("formats: [table]", to: "formats: [table, table]", .duplicate, "21:18 table"),
         BrokenStudy("retention_days: 365", to: "retention_days: 0", .invalidValue, "22:17 0"),
@@ -126,6 +140,7 @@ extension BrokenStudy {
         BrokenStudy("SELECT mode, count(*) AS trips\nFROM trips GROUP BY", .sqlSyntax, "14:22 "),
         BrokenStudy("SELECT 'été' AS é, FROM trips", .sqlSyntax, "13:22 FROM"),
         BrokenStudy("-- nothing", .sqlSyntax, "13:3 --"),
+        BrokenStudy("SELECT count(*) AS trips FROM trips -- \u{202E}", .hiddenCharacter, "13:42 \u{202E}"),
         BrokenStudy("SELECT count(*) AS trips FROM trips;\nSELECT 1", .severalStatements, "14:3 SELECT"),
         BrokenStudy("DELETE FROM trips", .notSelect, "13:3 DELETE"),
         BrokenStudy("SELECT * FROM trips", .selectStar, "13:10 *"),
@@ -147,6 +162,9 @@ extension BrokenStudy {
         BrokenStudy("SELECT count(*) AS trips FROM trips JOIN zone_groups g ON g.zone = trips.mode", .join, "13:68 ="),
         BrokenStudy(
             "SELECT count(*) AS trips FROM trips JOIN zone_groups g ON g.zone > trips.origin_zone", .join, "13:68 >"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips JOIN zone_groups g ON g.zone OPERATOR(pg_catalog.=) trips.origin_zone",
+            .qualifiedOperator, "13:68 OPERATOR(pg_catalog.=)"),
         BrokenStudy(
             "SELECT count(*) AS trips FROM trips RIGHT JOIN zone_groups g ON g.zone = trips.origin_zone", .join,
             "13:50 zone_groups"),
@@ -265,6 +283,15 @@ extension BrokenStudy {
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode < 'bus'", .operatorName, "13:52 'bus'"),
         BrokenStudy(
             "SELECT count(*) AS trips FROM trips WHERE mode BETWEEN 'bike' AND 'bus'", .operatorName, "13:58 'bike'"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips WHERE mode OPERATOR(pg_catalog.=) 'bus'", .qualifiedOperator,
+            "13:50 OPERATOR(pg_catalog.=)"),
+        BrokenStudy(
+            "SELECT count(*) AS trips FROM trips WHERE NOT distance_m OPERATOR(evil.<) 5", .qualifiedOperator,
+            "13:60 OPERATOR(evil.<)"),
+        BrokenStudy(
+            "SELECT CASE WHEN mode = 'bus' THEN E'a\\u202Eb' END AS m FROM trips GROUP BY m", .hiddenCharacter,
+            "13:38 E"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode LIKE 'b%'", .operatorName, "13:50 LIKE"),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode = ANY (ARRAY['bus'])", .operatorName, "13:50 ="),
         BrokenStudy("SELECT count(*) AS trips FROM trips WHERE mode IS DISTINCT FROM 'bus'", .operatorName, "13:50 IS"),

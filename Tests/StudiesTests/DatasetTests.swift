@@ -46,6 +46,19 @@ import Testing
         #expect(throws: StudyError(.dataset, "", help: "")) { try Fixture.dataset(replacing: part, with: other) }
     }
 
+    @Test(arguments: [
+        ("Réseau de bus", "Réseau\u{202E} de bus", "`U+202E` (RIGHT-TO-LEFT OVERRIDE)"),
+        ("vélo en libre-service", "vélo\u{200D}", "`U+200D` (ZERO WIDTH JOINER)"),
+        ("vélo en libre-service", "v\\u00adlo", "`U+00AD` (SOFT HYPHEN)"),
+    ])
+    func `G10 a label with a character that nobody sees is refused by its name`(
+        part: String, other: String, name: String
+    ) throws {
+        let error = try #require(throws: StudyError.self) { try Fixture.dataset(replacing: part, with: other) }
+        #expect(error.code == .dataset && error.message.contains(name), "\(error)")
+        #expect(error.message.contains("`regie.sources[0].title.fr`") || error.message.contains("labels.bike"))
+    }
+
     @Test func `G10 a unit of privacy that may be missing is refused`() {
         #expect(throws: StudyError(.dataset, "", help: "")) {
             try Fixture.dataset(

@@ -74,6 +74,23 @@ import Testing
         #expect(throws: StudyError(.territory, "", help: "")) { try read(feature("\"A\"", coordinates, type: type)) }
     }
 
+    @Test func `G10 a name with a character that nobody sees is refused by its name`() throws {
+        let hidden = "A\u{202E}"
+        let named = feature("\"A\"", square).replacing("\"nom\":\"A\"", with: "\"nom\":\"\(hidden)\"")
+        let error = try #require(throws: StudyError.self) { try read(named) }
+        #expect(error.code == .territory)
+        #expect(error.message.contains("zone `A`") && error.message.contains("U+202E"))
+        let zones = try read(feature("\"A\"", square)).zones
+        for (name, outside) in [
+            (Localized(fr: hidden, en: "A"), Localized("B")), (Localized(fr: "A", en: hidden), Localized("B")),
+            (Localized("A"), Localized(fr: hidden, en: "B")), (Localized("A"), Localized(fr: "B", en: hidden)),
+        ] {
+            #expect(throws: StudyError(.territory, "", help: "")) {
+                try Territory(id: "test", name: name, zones: zones, outside: outside)
+            }
+        }
+    }
+
     @Test func `G10 a territory without zones or with one code twice is refused`() {
         #expect(throws: StudyError(.territory, "", help: "")) { try read("") }
         #expect(throws: StudyError(.territory, "", help: "")) {

@@ -48,6 +48,8 @@ struct ModuleRules: Sendable {
         "CPgQuery": ["Studies"],
         "CPostgreSQL": ["PostgreSQL"],
         "CVDAF": ["VDAF"],
+        "CZ3": ["CedarProver"],
+        "CZstd": ["Publication"],
         "Crypto": ["Aggregator", "DAP", "Governance", "HolderNode", "Studies"],
         "GRDB": ["CitizenCloud"],
         "Hummingbird": nodes,
@@ -56,7 +58,7 @@ struct ModuleRules: Sendable {
         "NIOCore": ["regie"],
         "NIOHTTP1": ["regie"],
         "ServiceLifecycle": ["regie"],
-        "Yams": ["Governance", "Studies"],
+        "Yams": ["Governance", "Policies", "Studies"],
     ]
     private static let system: Set = ["Dispatch", "Foundation", "Glibc", "Synchronization"]
 

@@ -1,34 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The long run of the decoder fuzzer: VDAFFuzz [cases, default 10 million] [seed, default drawn and printed].
-// Fails when a decoder fails, when none ever takes a message, or when memory grows with the number of cases.
+// The long run of the fuzzer: VDAFFuzz [cases for each decoder, default 10 million] [seed, default drawn and
+// printed]. Fails when a decoder fails, asks the allocator for more than its bound, or never takes a message.
 
+import CAllocationMeter
 import Foundation
 import VDAFFuzzing
 
-/// Peak resident memory of this process, in KiB; 0 where the system doesn't say.
-func peakMemory() -> Int {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+/// A fuzzer that cannot count allocations would check nothing of them.
+func meterCounts() -> Bool {
+    let before = allocation_meter_total()
+    let array = [UInt8](repeating: 1, count: 1 << 20)
+    return allocation_meter_total() &- before >= UInt64(array.count)
+}
+
+func column(_ value: some CustomStringConvertible, _ width: Int) -> String {
+    let text = value.description
+    return String(repeating: " ", count: max(1, width - text.count)) + text
 }
 
 let arguments = CommandLine.arguments.dropFirst()
 let cases = arguments.first.flatMap(Int.init) ?? 10_000_000
 let seed = arguments.dropFirst().first.flatMap(UInt64.init) ?? UInt64.random(in: 1...UInt64.max)
-print("seed \(seed), \(cases) cases")
+guard meterCounts() else {
+    print("allocations aren't counted here: that takes glibc")
+    exit(1)
+}
+let targets = try DecoderTarget.all()
+print("\(targets.count) decoders, \(cases) cases each, seed \(seed)")
+print(
+    "decoder".padding(toLength: 36, withPad: " ", startingAt: 0), column("cases", 12), column("taken", 12),
+    "  most bytes asked for")
 
-var fuzzer = try DecoderFuzzer(seed: seed)
-try fuzzer.run(cases: min(cases, 10_000))
-let early = peakMemory()
-try fuzzer.run(cases: max(0, cases - 10_000))
-let growth = peakMemory() - early
-print("\(fuzzer.accepted) messages taken, all written back as they came; peak memory grew by \(growth) KiB")
-guard fuzzer.accepted > 0 else {
-    print("no message was taken: the corpus no longer fits the decoders")
-    exit(1)
+let total = await withTaskGroup(of: Result<DecoderFuzzer, any Error>.self) { group in
+    for (index, target) in targets.enumerated() {
+        group.addTask {
+            Result {
+                var fuzzer = DecoderFuzzer(target, seed: seed &+ UInt64(index), allocated: allocation_meter_total)
+                try fuzzer.run(cases: cases)
+                return fuzzer
+            }
+        }
+    }
+    var total = 0
+    for await result in group {
+        switch result {
+        case .failure(let error):
+            print(error)
+            exit(1)
+        case .success(let fuzzer):
+            let name = fuzzer.target.name.padding(toLength: 36, withPad: " ", startingAt: 0)
+            print(name, column(fuzzer.cases, 12), column(fuzzer.taken, 12), column(fuzzer.largest, 12))
+            guard fuzzer.taken > 0 else {
+                print("no message was taken: the corpus no longer fits this decoder")
+                exit(1)
+            }
+            total += fuzzer.cases
+        }
+    }
+    return total
 }
-guard growth < 16 * 1_024 else {
-    print("memory grew by more than 16 MiB: a decoder allocates more than its input implies")
-    exit(1)
-}
+print("\(total) cases: none trapped, was read wrong, or asked for more than its bound")

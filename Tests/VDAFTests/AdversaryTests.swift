@@ -9,7 +9,7 @@ import Testing
 import VDAF
 
 struct AdversaryTests {
-    private let forgeries = 10_000
+    private static let forgeries = 10_000
 
     /// Adds a random amount to a random element of the leader's proof share.
     private func bendProof(_ party: inout Party, _ generator: inout SeededGenerator) throws {
@@ -37,7 +37,9 @@ struct AdversaryTests {
     }
 
     /// Forges reports, every second one with a proof bent at random, and counts those that verify.
-    private func accepted(_ variant: Prio3.Variant, _ forge: (inout SeededGenerator) -> [Int64]) throws -> Int {
+    private func accepted(
+        _ variant: Prio3.Variant, of forgeries: Int = forgeries, _ forge: (inout SeededGenerator) -> [Int64]
+    ) throws -> Int {
         var generator = SeededGenerator(seed: 2_026)
         let prio3 = try Prio3(variant)
         var count = 0
@@ -47,12 +49,6 @@ struct AdversaryTests {
             if party.isAccepted { count += 1 }
         }
         return count
-    }
-
-    /// Anything but 0 and 1.
-    private func notABit(_ generator: inout SeededGenerator) -> Int64 {
-        Bool.random(using: &generator)
-            ? 2 : [-1, 3, Int64.random(in: 2...Int64.max, using: &generator)].randomElement(using: &generator) ?? 2
     }
 
     private func bits(_ count: Int, _ generator: inout SeededGenerator) -> [Int64] {
@@ -69,26 +65,52 @@ struct AdversaryTests {
         #expect(try forgedParty(sums, [1, 0, 0, 1, 1, 1], &generator).isAccepted)
     }
 
-    @Test
-    func `G7 a count that isn't 0 or 1 never verifies`() throws {
-        #expect(try accepted(.count) { [notABit(&$0)] } == 0)
-    }
+    /// Variants that encode bits, with the number of elements.
+    private static let bitVariants: [(Prio3.Variant, Int)] = [
+        (.count, 1), (.sum(maximum: 100), 7), (.sumVec(length: 3, maximum: 7, chunkLength: 3), 9),
+        (.histogram(length: 6, chunkLength: 3), 6),
+        (.multihotCountVec(length: 8, maximumWeight: 5, chunkLength: 4), 11),
+        (.l1BoundSum(length: 3, maximumValue: 7, chunkLength: 5), 12),
+        (.sumVecWithMultiproof(length: 2, maximum: 3, chunkLength: 2, proofs: 3), 4),
+    ]
 
-    @Test
-    func `G7 a sum with an element that isn't a bit never verifies`() throws {
-        let count = try accepted(.sum(maximum: 100)) { generator in
-            var encoded = bits(7, &generator)
-            encoded[Int.random(in: 0..<7, using: &generator)] = notABit(&generator)
+    @Test(arguments: bitVariants)
+    func `G7 a 2 where a bit belongs never verifies`(_ variant: Prio3.Variant, _ elements: Int) throws {
+        let count = try accepted(variant) { generator in
+            var encoded = bits(elements, &generator)
+            encoded[Int.random(in: 0..<elements, using: &generator)] = 2
             return encoded
         }
         #expect(count == 0)
     }
 
-    @Test
-    func `G7 a vector with an element that isn't a bit never verifies`() throws {
-        let count = try accepted(.sumVec(length: 3, maximum: 7, chunkLength: 3)) { generator in
-            var encoded = bits(9, &generator)
-            encoded[Int.random(in: 0..<9, using: &generator)] = notABit(&generator)
+    @Test(arguments: bitVariants)
+    func `G7 a vector with an element that isn't a bit never verifies`(_ variant: Prio3.Variant, _ elements: Int) throws
+    {
+        let count = try accepted(variant, of: 2_000) { generator in
+            var encoded = bits(elements, &generator)
+            let magnitude = Int64.random(
+                in: 3...(Int64.max >> Int64.random(in: 0...60, using: &generator)), using: &generator)
+            encoded[Int.random(in: 0..<elements, using: &generator)] =
+                [-1, 3, magnitude, -magnitude]
+                .randomElement(using: &generator) ?? -1
+            return encoded
+        }
+        #expect(count == 0)
+    }
+
+    @Test(arguments: [Prio3.Variant.sum(maximum: 100), .sumVec(length: 1, maximum: 100, chunkLength: 3)])
+    func `G7 an integer outside the range never verifies`(_ variant: Prio3.Variant) throws {
+        // Weights 1, 2, 4, ..., 32 and 37: as many bits as may be, and the first element makes up for the rest.
+        let weights: [Int64] = [1, 2, 4, 8, 16, 32, 37]
+        let count = try accepted(variant) { generator in
+            let isAbove = Bool.random(using: &generator)
+            let value =
+                isAbove
+                ? Int64.random(in: 101...1_000_000, using: &generator)
+                : -Int64.random(in: 1...1_000_000, using: &generator)
+            var encoded = isAbove ? [Int64](repeating: 1, count: 7) : [Int64](repeating: 0, count: 7)
+            encoded[0] = value - zip(weights, encoded).dropFirst().reduce(0) { $0 + $1.0 * $1.1 }
             return encoded
         }
         #expect(count == 0)
@@ -103,7 +125,7 @@ struct AdversaryTests {
             case 0: break
             case 1: (encoded[places[0]], encoded[places[1]]) = (1, 1)
             default:
-                let part = notABit(&generator)
+                let part = Int64.random(in: 2...1_000_000, using: &generator)
                 (encoded[places[0]], encoded[places[1]]) = (part, 1 - part)
             }
             return encoded
@@ -112,13 +134,12 @@ struct AdversaryTests {
     }
 
     @Test
-    func `G7 a weight above the maximum never verifies, whatever weight is claimed`() throws {
+    func `G7 a weight of one above the maximum never verifies, whatever weight is claimed`() throws {
         let count = try accepted(.multihotCountVec(length: 8, maximumWeight: 5, chunkLength: 4)) { generator in
             var flags = [Int64](repeating: 0, count: 8)
             for place in Array(0..<8).shuffled(using: &generator).prefix(6) { flags[place] = 1 }
-            // Three bits with weights 1, 2 and 2: any claim up to 5; or one that isn't made of bits.
-            let claim = Bool.random(using: &generator) ? bits(3, &generator) : [2, 1, 1]
-            return flags + claim
+            // Three elements with weights 1, 2 and 2: any claim up to 5; or 6, which isn't made of bits.
+            return flags + (Bool.random(using: &generator) ? bits(3, &generator) : [2, 1, 1])
         }
         #expect(count == 0)
     }
@@ -126,22 +147,10 @@ struct AdversaryTests {
     @Test
     func `G7 an L1 norm of one above the bound never verifies, whatever norm is claimed`() throws {
         let count = try accepted(.l1BoundSum(length: 3, maximumValue: 7, chunkLength: 5)) { generator in
-            // 5 + 2 + 1 = 8 in some order, each within the bound.
+            // 5 + 2 + 1 = 8 in some order, each within the bound; the claim is up to 7, or 8, which isn't made of bits.
             let values = [5, 2, 1].shuffled(using: &generator)
             let encoded = values.flatMap { value in (0..<3).map { Int64((value >> $0) & 1) } }
-            let claim = Bool.random(using: &generator) ? bits(3, &generator) : [2, 1, 1]
-            return encoded + claim
-        }
-        #expect(count == 0)
-    }
-
-    @Test
-    func `G7 several proofs over the small field hold too`() throws {
-        let variant = Prio3.Variant.sumVecWithMultiproof(length: 2, maximum: 3, chunkLength: 2, proofs: 3)
-        let count = try accepted(variant) { generator in
-            var encoded = bits(4, &generator)
-            encoded[Int.random(in: 0..<4, using: &generator)] = notABit(&generator)
-            return encoded
+            return encoded + (Bool.random(using: &generator) ? bits(3, &generator) : [2, 1, 1])
         }
         #expect(count == 0)
     }
@@ -150,7 +159,7 @@ struct AdversaryTests {
     func `G7 a gadget polynomial bent to make a count's output zero is refused`() throws {
         var generator = SeededGenerator(seed: 31)
         let prio3 = try Prio3(.count)
-        for _ in 0..<1_000 {
+        for _ in 0..<Self.forgeries {
             // For 2 the circuit gives 2 · 2 - 2; the gadget's output is value 2 of its polynomial, element 5.
             var party = try forgedParty(prio3, [2], &generator)
             try add(-2, toElement: 5, of: &party, isShort: true)
@@ -169,7 +178,7 @@ struct AdversaryTests {
     func `G7 a gadget polynomial bent to make a vector's output zero is refused`() throws {
         var generator = SeededGenerator(seed: 32)
         let prio3 = try Prio3(.sumVec(length: 2, maximum: 3, chunkLength: 2))
-        for _ in 0..<500 {
+        for _ in 0..<Self.forgeries {
             var party = try forgedParty(prio3, [1, 2, 0, 1], &generator)
             let shares = try party.start().shares
             let output = try shares.reduce(Field128.zero) {

@@ -37,6 +37,17 @@ struct CircuitTests {
         (.sumVecWithMultiproof(length: 4, maximum: 3, chunkLength: 2, proofs: 2), 2),
         (.sumVecWithMultiproof(length: 4, maximum: 3, chunkLength: 2, proofs: 256), 2),
         (.sumVecWithMultiproof(length: 4, maximum: UInt64.max, chunkLength: 2, proofs: 3), 2),
+        (.sumVecWithMultiproof(length: 0, maximum: 3, chunkLength: 2, proofs: 3), 2),
+        (.sumVecWithMultiproof(length: 4, maximum: 0, chunkLength: 2, proofs: 3), 2),
+        (.sumVecWithMultiproof(length: 4, maximum: 3, chunkLength: 0, proofs: 3), 2),
+        (.sumVecWithMultiproof(length: 4, maximum: 3, chunkLength: 2, proofs: -1), 2),
+        (.histogram(length: -1, chunkLength: 1), 2), (.histogram(length: 4, chunkLength: -1), 2),
+        (.multihotCountVec(length: -1, maximumWeight: 1, chunkLength: 1), 2),
+        (.multihotCountVec(length: 4, maximumWeight: UInt64.max, chunkLength: 1), 2),
+        (.l1BoundSum(length: -1, maximumValue: 1, chunkLength: 1), 2),
+        (.sumVec(length: Int.max, maximum: UInt64.max), 2), (.histogram(length: Int.max), 2),
+        (.multihotCountVec(length: Int.max, maximumWeight: 8), 2), (.l1BoundSum(length: Int.max, maximumValue: 9), 2),
+        (.sumVec(length: Int.min, maximum: 1), 2), (.l1BoundSum(length: Int.min, maximumValue: 1), 2),
     ]
 
     @Test(arguments: degenerate)
@@ -56,6 +67,35 @@ struct CircuitTests {
     func `parameters at the edge of sense are taken`(_ variant: Prio3.Variant, _ shares: Int) throws {
         let prio3 = try Prio3(variant, shares: shares)
         #expect(prio3.sizes.leaderInputShare > 0)
+    }
+
+    @Test(arguments: [
+        (
+            Prio3.Variant.sumVec(length: 1_000, maximum: 255),
+            Prio3.Variant.sumVec(length: 1_000, maximum: 255, chunkLength: 63)
+        ),
+        (.histogram(length: 10_000), .histogram(length: 10_000, chunkLength: 79)),
+        (
+            .multihotCountVec(length: 10_000, maximumWeight: 8),
+            .multihotCountVec(length: 10_000, maximumWeight: 8, chunkLength: 79)
+        ),
+        (
+            .l1BoundSum(length: 10_000, maximumValue: 15),
+            .l1BoundSum(length: 10_000, maximumValue: 15, chunkLength: 157)
+        ),
+    ])
+    func `a variant without a chunk length takes the shortest proof`(_ short: Prio3.Variant, _ full: Prio3.Variant) {
+        #expect(short == full)
+    }
+
+    @Test(arguments: Sample.all)
+    func `an input share longer than the limit is refused before anything is built`(_ sample: Sample) throws {
+        let size = try Prio3(sample.variant).sizes.leaderInputShare
+        #expect(try Prio3(sample.variant, inputShareLimit: size).sizes.leaderInputShare == size)
+        #expect(refusal { try Prio3(sample.variant, inputShareLimit: size - 1) } == .parameter)
+        #expect(refusal { try Prio3(sample.variant, inputShareLimit: -1) } == .parameter)
+        let huge = Prio3.Variant.sumVec(length: (1 << 26) - 2, maximum: 1, chunkLength: 1)
+        #expect(refusal { try Prio3(huge, inputShareLimit: 1 << 20) } == .parameter)
     }
 
     @Test(arguments: [

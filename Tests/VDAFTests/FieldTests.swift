@@ -102,7 +102,7 @@ struct FieldTests {
         #expect(Field128.encode([Field128(0x0102)]) == [2, 1] + [UInt8](repeating: 0, count: 14))
         #expect(Field64.encode([Field64(0x0102)]) == [2, 1, 0, 0, 0, 0, 0, 0])
         var generator = SeededGenerator(seed: 1)
-        let elements = (0..<40).map { _ in Field128.random(using: &generator) }
+        let elements = (0..<40).map { _ in randomElement(Field128.self, &generator) }
         #expect(try Field128.decode(Field128.encode(elements), count: 40) == elements)
         let short = elements.map { Field64(UInt64(truncatingIfNeeded: $0.value)) }
         #expect(try Field64.decode(Field64.encode(short), count: 40) == short)
@@ -131,30 +131,6 @@ struct FieldTests {
         let bytes = [UInt8](repeating: 0, count: size)
         #expect(refusal { try Field128.decode(bytes, count: count) } == .encoding)
     }
-
-    @Test
-    func `additive shares add up and the helper's is drawn anew`() throws {
-        let vector = (0..<100).map { Field128(UInt64($0)) }
-        let (leader, helper) = AdditiveSharing.split(vector)
-        #expect(Set(helper).count == 100)
-        var total = leader
-        try AdditiveSharing.add(helper, into: &total)
-        #expect(total == vector)
-        #expect(refusal { try AdditiveSharing.add([.one], into: &total) } == .argument)
-        #expect(total == vector)
-    }
-
-    @Test
-    func `uniform elements drop what isn't smaller than the modulus`() {
-        var generator = ListedGenerator(words: [.max, .max, 0, 0xFFFF_FFFF_FFFF_FFE5, 9, 3])
-        #expect(Field128.random(using: &generator).value == UInt128(3) << 64 | 9)
-    }
-}
-
-/// Gives the listed words.
-private struct ListedGenerator: RandomNumberGenerator {
-    var words: [UInt64]
-    mutating func next() -> UInt64 { words.removeFirst() }
 }
 
 /// The code with which `body` refuses, nil when it doesn't.

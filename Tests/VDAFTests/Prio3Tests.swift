@@ -64,6 +64,40 @@ struct Prio3Tests {
         #expect(try prio3.unshard(totals.reversed()) == sample.total)
     }
 
+    @Test(arguments: InstanceKind.allCases)
+    func `random reports come back as their sum, however a batch is split`(_ kind: InstanceKind) throws {
+        var generator = SeededGenerator(seed: 40)
+        for round in 0..<60 {
+            let prio3 = try Prio3(kind.variant(&generator), shares: 2 + round % 3)
+            let measurements = (0..<4).map { _ in randomMeasurement(prio3.variant, &generator) }
+            let split = Int.random(in: 0...4, using: &generator)
+            var whole = [Prio3.AggregateShare](repeating: prio3.emptyAggregateShare, count: prio3.shares)
+            var parts = [whole, whole]
+            for (index, measurement) in measurements.enumerated() {
+                let outputs = try party(prio3, measurement, &generator).verified()
+                for aggregator in 0..<prio3.shares {
+                    try whole[aggregator].add(outputs[aggregator])
+                    try parts[index < split ? 0 : 1][aggregator].add(outputs[aggregator])
+                }
+            }
+            #expect(try prio3.unshard(whole) == plainSum(measurements, prio3), "\(prio3)")
+            let sums = try parts.map { try prio3.unshard($0) }
+            #expect(sums[0] == plainSum(Array(measurements[..<split]), prio3))
+            #expect(zip(sums[0], sums[1]).map { $0 + $1 } == plainSum(measurements, prio3))
+            for aggregator in 0..<prio3.shares {
+                try parts[0][aggregator].merge(parts[1][aggregator])
+                #expect(parts[0][aggregator].encoded == whole[aggregator].encoded)
+            }
+        }
+    }
+
+    @Test
+    func `nonces and keys drawn from the system have their sizes and differ`() {
+        #expect(Prio3.randomNonce().count == Prio3.nonceSize)
+        #expect(Prio3.randomVerifyKey().count == Prio3.verifyKeySize)
+        #expect(Set((0..<100).map { _ in Prio3.randomNonce() }).count == 100)
+    }
+
     @Test(arguments: Sample.all)
     func `G3 noise may push a sum below zero and is read back signed`(_ sample: Sample) throws {
         var (prio3, totals) = try aggregated(sample, shares: 2)

@@ -60,7 +60,7 @@ struct TopologyTests {
             Issue.record("an honest exchange didn't finish")
             return
         }
-        let next = PingPongMessage.continue(verifierMessage: [], verifierShare: []).encoded
+        let next = try PingPongMessage.continue(verifierMessage: [], verifierShare: []).encoded
         #expect(code(helper(party, inbound: answer)) == .argument)
         #expect(code(helper(party, inbound: next)) == .argument)
         #expect(code(prio3.pingPongLeaderContinued(state: state, inbound: request)) == .argument)
@@ -77,7 +77,7 @@ struct TopologyTests {
             return
         }
         #expect(code(helper(forged, inbound: request)) == .proof)
-        let wrong = PingPongMessage.finish(verifierMessage: [UInt8](repeating: 0, count: 32)).encoded
+        let wrong = try PingPongMessage.finish(verifierMessage: [UInt8](repeating: 0, count: 32)).encoded
         #expect(code(prio3.pingPongLeaderContinued(state: state, inbound: wrong)) == .jointRandomness)
         var short = forged
         short.inputShares[0].removeLast()
@@ -97,7 +97,7 @@ struct TopologyTests {
         .continue(verifierMessage: [9], verifierShare: [8, 7]), .initialize(verifierShare: []),
     ])
     func `messages come back, and only whole`(_ message: PingPongMessage) throws {
-        let encoded = message.encoded
+        let encoded = try message.encoded
         #expect(try PingPongMessage(decoding: encoded, limit: 3) == message)
         #expect(refusal { try PingPongMessage(decoding: encoded + [0], limit: 3) } == .encoding)
         for count in 0..<encoded.count {
@@ -107,15 +107,44 @@ struct TopologyTests {
 
     @Test
     func `messages are framed as the draft says`() throws {
-        #expect(PingPongMessage.initialize(verifierShare: [7]).encoded == [0, 0, 0, 0, 1, 7])
+        #expect(try PingPongMessage.initialize(verifierShare: [7]).encoded == [0, 0, 0, 0, 1, 7])
         #expect(
-            PingPongMessage.continue(verifierMessage: [5], verifierShare: [7]).encoded == [
+            try PingPongMessage.continue(verifierMessage: [5], verifierShare: [7]).encoded == [
                 1, 0, 0, 0, 1, 5, 0, 0, 0, 1, 7,
             ])
-        #expect(PingPongMessage.finish(verifierMessage: [5, 6]).encoded == [2, 0, 0, 0, 2, 5, 6])
+        #expect(try PingPongMessage.finish(verifierMessage: [5, 6]).encoded == [2, 0, 0, 0, 2, 5, 6])
         #expect(refusal { try PingPongMessage(decoding: [3, 0, 0, 0, 0], limit: 9) } == .encoding)
         #expect(refusal { try PingPongMessage(decoding: [0, 0, 0, 0, 4, 1, 2, 3, 4], limit: 3) } == .encoding)
         #expect(refusal { try PingPongMessage(decoding: [0, 255, 255, 255, 255, 1], limit: Int.max) } == .encoding)
+    }
+
+    @Test
+    func `a string that its length can't count isn't written`() throws {
+        var writer = MessageWriter()
+        #expect(refusal { try writer.writeOpaque32([1, 2, 3], limit: 2) } == .encoding)
+        #expect(writer.bytes.isEmpty)
+        try writer.writeOpaque32([1, 2, 3], limit: 3)
+        #expect(writer.bytes == [0, 0, 0, 3, 1, 2, 3])
+    }
+
+    @Test(arguments: [Sample.all[0], Sample.all[3]])
+    func `every number of aggregators from 2 to 255 works through a star`(_ sample: Sample) throws {
+        var generator = SeededGenerator(seed: 17)
+        for shares in 2...255 {
+            let prio3 = try Prio3(sample.variant, shares: shares)
+            let (states, verifierShares) = try party(prio3, sample.measurements[0], &generator).start()
+            var star = StarLeader(prio3, context: Party.context)
+            var message: [UInt8]?
+            for aggregator in 0..<shares { message = try star.receive(verifierShares[aggregator], from: aggregator) }
+            let decided = try #require(message)
+            var totals: [Prio3.AggregateShare] = []
+            for state in states {
+                var total = prio3.emptyAggregateShare
+                try total.add(prio3.verifyNext(state: state, message: decided))
+                totals.append(total)
+            }
+            #expect(try prio3.unshard(totals) == plainSum([sample.measurements[0]], prio3), "\(shares) aggregators")
+        }
     }
 
     @Test(arguments: [2, 3, 4, 7])

@@ -13,13 +13,21 @@ struct VectorFile: CustomStringConvertible, Sendable {
 
     var description: String { name }
 
+    /// The variable that names the folder.
+    static let variable = "VDAF_VECTORS"
+
+    /// Whether somebody asked for vectors: then a folder without any is a failure, otherwise a line and a skip.
+    static var isRequested: Bool { ProcessInfo.processInfo.environment[variable] != nil }
+
     /// Every JSON file of the folder and below, in order of name.
     static let all: [VectorFile] = {
-        guard let folder = SharedData.folder("VDAF_VECTORS", path: "vectors/vdaf") else { return [] }
+        guard let folder = SharedData.folder(variable, path: "vectors/vdaf") else { return [] }
         let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-        return paths.filter { $0.hasSuffix(".json") }.sorted().map {
+        let files = paths.filter { $0.lowercased().hasSuffix(".json") }.sorted().map {
             VectorFile(name: $0, url: folder.appendingPathComponent($0))
         }
+        if files.isEmpty { print("skipped: no JSON file in \(folder.path); set \(variable) to a folder of vectors") }
+        return files
     }()
 
     /// The name of the algorithm: what comes before the first underscore.
@@ -38,6 +46,7 @@ struct VectorFile: CustomStringConvertible, Sendable {
 struct VectorObject {
     let fields: [String: Any]
 
+    func has(_ key: String) -> Bool { fields[key] != nil && !(fields[key] is NSNull) }
     func integer(_ key: String) throws -> Int { try #require(fields[key] as? Int, "no integer \(key)") }
     func string(_ key: String) throws -> String { try #require(fields[key] as? String, "no string \(key)") }
     func flag(_ key: String) throws -> Bool { try #require(fields[key] as? Bool, "no flag \(key)") }

@@ -17,7 +17,7 @@ protocol Replayed {
     func message(context: [UInt8], verifierShares: [[UInt8]]) throws -> [UInt8]
     func verifyNext(_ state: State, message: [UInt8]) throws -> [UInt8]
     func aggregate(_ outputShares: [[UInt8]]) throws -> [UInt8]
-    func unshard(_ aggregateShares: [[UInt8]]) throws -> [UInt64]
+    func unshard(_ aggregateShares: [[UInt8]]) throws -> [UInt128]
 }
 
 /// An instance of the public door.
@@ -40,7 +40,8 @@ struct ReplayedInstance: Replayed {
             return .sumVec(length: try length(), maximum: try maximum(), chunkLength: try chunk())
         case "Prio3SumVecWithMultiproof":
             return .sumVecWithMultiproof(
-                length: try length(), maximum: try maximum(), chunkLength: try chunk(), proofs: 3)
+                length: try length(), maximum: try maximum(), chunkLength: try chunk(),
+                proofs: parameters.has("proofs") ? try parameters.integer("proofs") : 3)
         case "Prio3Histogram": return .histogram(length: try length(), chunkLength: try chunk())
         case "Prio3MultihotCountVec":
             return .multihotCountVec(
@@ -56,7 +57,7 @@ struct ReplayedInstance: Replayed {
     func shard(context: [UInt8], report: VectorObject) throws -> Prio3.Report {
         let measurement: Prio3.Measurement
         switch prio3.variant {
-        case .count: measurement = .flag(try report.integers("measurement")[0] == 1)
+        case .count: measurement = .flag(try report.integers("measurement") == [1])
         case .sum: measurement = .integer(try report.integers("measurement")[0])
         case .histogram: measurement = .bucket(try report.integer("measurement"))
         case .multihotCountVec: measurement = .flags(try report.integers("measurement").map { $0 == 1 })
@@ -91,8 +92,8 @@ struct ReplayedInstance: Replayed {
         return share.encoded
     }
 
-    func unshard(_ aggregateShares: [[UInt8]]) throws -> [UInt64] {
-        try prio3.unshard(aggregateShares.map { try prio3.decodeAggregateShare($0) }).map { UInt64($0) }
+    func unshard(_ aggregateShares: [[UInt8]]) throws -> [UInt128] {
+        try prio3.unshard(aggregateShares.map { try prio3.decodeAggregateShare($0) })
     }
 }
 
@@ -136,8 +137,8 @@ struct ReplayedHigherDegree: Replayed {
         return Field64.encode([vectors.reduce(Field64.zero) { $0 + $1[0] }])
     }
 
-    func unshard(_ aggregateShares: [[UInt8]]) throws -> [UInt64] {
+    func unshard(_ aggregateShares: [[UInt8]]) throws -> [UInt128] {
         let total = try scheme.unshard(aggregateShares.map { try Field64.decode($0, count: 1) })
-        return total.map { UInt64($0.value) }
+        return total.map(\.value)
     }
 }

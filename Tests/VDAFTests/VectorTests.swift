@@ -7,23 +7,34 @@ import Testing
 import VDAF
 
 struct VectorTests {
+    /// Algorithms of the same folders that this module leaves out.
+    private static let leftOut: Set<String> = [
+        "Poplar1", "IdpfBBCGGI21", "XofFixedKeyAes128", "XofHmacSha256Aes128", "fieldpriov2",
+    ]
+
+    @Test
+    func `a folder of vectors that was asked for holds some`() {
+        guard VectorFile.isRequested else { return }
+        #expect(!VectorFile.all.isEmpty, "no JSON file in the folder that \(VectorFile.variable) names")
+    }
+
     @Test(arguments: VectorFile.all)
     func `the published vectors hold`(_ file: VectorFile) throws {
+        if Self.leftOut.contains(file.algorithm) {
+            print("\(file.name): skipped, \(file.algorithm) is left out of this module")
+            return
+        }
         let vector = try file.read()
+        print("\(file.name): replayed")
         switch file.algorithm {
         case "XofTurboShake128":
-            print("\(file.name): replayed")
             try replayXof(vector)
         case "Prio3HigherDegree":
-            print("\(file.name): replayed")
             var replay = try Replay(vector, ReplayedHigherDegree(shares: vector.integer("shares")))
             try replay.run()
-        case let algorithm where algorithm.hasPrefix("Prio3"):
-            print("\(file.name): replayed")
+        case let algorithm:
             var replay = try Replay(vector, ReplayedInstance(algorithm: algorithm, parameters: vector))
             try replay.run()
-        default:
-            print("\(file.name): not replayed, \(file.algorithm) is out of scope")
         }
     }
 
@@ -68,7 +79,7 @@ private struct Replay<Scheme: Replayed> {
     }
 
     mutating func run() throws {
-        let operations = try vector.objects("operations")
+        let operations = vector.has("operations") ? try vector.objects("operations") : honestOperations
         try #require(!operations.isEmpty)
         for operation in operations {
             let name = try operation.string("operation")
@@ -81,6 +92,25 @@ private struct Replay<Scheme: Replayed> {
         }
     }
 
+    /// What an honest run does, for a file that lists no operations.
+    private var honestOperations: [VectorObject] {
+        var operations: [[String: Any]] = []
+        for report in reports.indices {
+            operations.append(["operation": "shard", "report_index": report])
+            let starts = states[report].indices.map {
+                ["operation": "verify_init", "aggregator_id": $0] as [String: Any]
+            }
+            let ends = states[report].indices.map {
+                ["operation": "verify_next", "aggregator_id": $0, "round": 1] as [String: Any]
+            }
+            let combination: [String: Any] = ["operation": "verifier_shares_to_message", "round": 0]
+            operations += (starts + [combination] + ends).map { $0.merging(["report_index": report]) { $1 } }
+        }
+        let shares = states.first?.indices ?? 0..<0
+        operations += shares.map { ["operation": "aggregate", "aggregator_id": $0] } + [["operation": "unshard"]]
+        return operations.map { VectorObject(fields: $0.merging(["success": true]) { $1 }) }
+    }
+
     private mutating func apply(_ name: String, _ operation: VectorObject) throws {
         switch name {
         case "shard": try shard(operation)
@@ -89,13 +119,14 @@ private struct Replay<Scheme: Replayed> {
         case "verify_next": try verifyNext(operation)
         case "aggregate": try aggregate(operation)
         case "unshard":
-            #expect(try scheme.unshard(vector.byteStrings("agg_shares")) == vector.integers("agg_result"))
+            let result = try vector.integers("agg_result").map { UInt128($0) }
+            #expect(try scheme.unshard(vector.byteStrings("agg_shares")) == result)
         default: throw UnknownAlgorithm(name: name)
         }
     }
 
     private func shard(_ operation: VectorObject) throws {
-        let report = reports[try operation.integer("report_index")]
+        let report = try item(reports, operation.integer("report_index"))
         let sharded = try scheme.shard(context: context, report: report)
         #expect(sharded.publicShare == (try report.bytes("public_share")))
         #expect(sharded.inputShares == (try report.byteStrings("input_shares")))
@@ -104,7 +135,8 @@ private struct Replay<Scheme: Replayed> {
     private mutating func verifyInit(_ operation: VectorObject) throws {
         let index = try operation.integer("report_index")
         let aggregator = try operation.integer("aggregator_id")
-        let report = reports[index]
+        let report = try item(reports, index)
+        _ = try item(states[index], aggregator)
         let (state, share) = try scheme.verifyInit(
             verifyKey: verifyKey, context: context, aggregatorID: aggregator, nonce: try report.bytes("nonce"),
             publicShare: try report.bytes("public_share"),
@@ -114,7 +146,7 @@ private struct Replay<Scheme: Replayed> {
     }
 
     private func verifierSharesToMessage(_ operation: VectorObject) throws {
-        let report = reports[try operation.integer("report_index")]
+        let report = try item(reports, operation.integer("report_index"))
         let round = try operation.integer("round")
         let message = try scheme.message(
             context: context, verifierShares: try item(report.rounds("verifier_shares"), round))
@@ -125,7 +157,8 @@ private struct Replay<Scheme: Replayed> {
         let index = try operation.integer("report_index")
         let aggregator = try operation.integer("aggregator_id")
         let round = try operation.integer("round")
-        let state = try #require(states[index][aggregator], "no state of aggregator \(aggregator)")
+        let kept = try item(item(states, index), aggregator)
+        let state = try #require(kept, "no state of aggregator \(aggregator)")
         let messages = try reports[index].byteStrings("verifier_messages")
         let output = try scheme.verifyNext(state, message: try item(messages, round - 1))
         #expect(hex(output) == (try outputShare(of: index, aggregator)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Loops of the field kernels, compiled as C: the speed that Swift is measured against.
+// Loops of the field kernels, compiled as C: the speed that Swift is measured against. And one call that
+// Swift doesn't see.
 
 #ifndef CVDAF_FLOOR_H
 #define CVDAF_FLOOR_H
@@ -16,5 +17,8 @@ void floor_f128_redmul(uint64_t *words, size_t count, size_t rounds);
 
 /// The same over Field64 (one word each).
 void floor_f64_mul(uint64_t *words, size_t count, size_t rounds);
+
+/// Gives back to the system what the allocator keeps for later; does nothing with another C library than glibc.
+void floor_trim_memory(void);
 
 #endif

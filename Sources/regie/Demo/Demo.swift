@@ -52,7 +52,7 @@ struct Demo: Sendable {
         let enrolment = try await progress.step("Keys for trustees, aggregators and holders") {
             try enrol(material, databases)
         }
-        let parties = try DemoParties(commands(), on: cluster)
+        let parties = try DemoParties(commands(material.holders.map(\.id)), on: cluster)
         defer { parties.stop() }
         let acting = DemoActing(enrolment: enrolment, configuration: configuration, network: HTTPNetwork.live)
         do {
@@ -84,9 +84,12 @@ struct Demo: Sendable {
         _ material: DemoMaterial, on cluster: PrivateCluster
     ) async throws -> (databases: [String: ConnectionParameters], trips: Int) {
         do {
-            let databases = try await DemoDatabases(cluster).make()
-            return try await progress.step("Two operators' records, each in its own database") {
-                (databases, try await DemoRecords(sandbox: material.sandbox).load(into: databases))
+            let databases = try await DemoDatabases(cluster).make(holders: material.holders.map(\.id))
+            return try await progress.step("Each holder's records, in its own database") {
+                (
+                    databases,
+                    try await DemoRecords(sandbox: material.sandbox, energy: material.energy).load(into: databases)
+                )
             }
         } catch {
             throw await DemoParties.reason(of: error, on: cluster)
@@ -96,22 +99,23 @@ struct Demo: Sendable {
     private func enrol(
         _ material: DemoMaterial, _ databases: [String: ConnectionParameters]
     ) throws -> DemoEnrolment {
-        let holders = material.sandbox.operators.map { SourceDescription(id: $0.id, title: $0.title) }
+        let holders = material.holders.map { SourceDescription(id: $0.id, title: $0.title) }
         let enrolment = try DemoEnrolment(texts: configuration.texts(), holders: holders)
         try enrolment.writeStates(
             to: output.state, catalogue: material.catalogue, databases: databases,
             publishing: DemoEnrolment.Publishing(
                 publications: output.publications, sourceLabel: material.sandbox.sourceLabel,
+                sourceLabels: material.energy.map { [DemoConfiguration.datasets[1]: $0.sourceLabel] } ?? [:],
                 isNoised: !options.noNoise))
         return enrolment
     }
 
-    private func commands() -> [(name: String, arguments: [String], log: URL)] {
+    private func commands(_ holders: [String]) -> [(name: String, arguments: [String], log: URL)] {
         let parties: [(String, [String])] = [
             ("broker", ["broker"]), ("leader", ["aggregator", "--role", "leader"]),
-            ("helper", ["aggregator", "--role", "helper"]), ("bus", ["holder"]), ("bike", ["holder"]),
+            ("helper", ["aggregator", "--role", "helper"]),
         ]
-        return parties.map { name, arguments in
+        return (parties + holders.map { ($0, ["holder"]) }).map { name, arguments in
             let state = output.state.appending(path: name)
             return (
                 arguments.joined(separator: " ") + (arguments == ["holder"] ? " \(name)" : ""),
@@ -136,6 +140,7 @@ struct Demo: Sendable {
         }
         return DemoSummary(
             territory: material.sandbox.territory.name.en, source: material.sandbox.sourceLabel.en, trips: trips,
+            holders: material.holders.count,
             ballot: count, studies: studies, isNoised: !options.noNoise,
             counting: material.sandbox.countingOutcome)
     }

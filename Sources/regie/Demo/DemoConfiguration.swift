@@ -13,7 +13,10 @@ struct DemoConfiguration: Sendable {
         self.root = root
     }
 
-    static let dataset = "mobility-trips"
+    /// Folders below `datasets`; a study's name is looked for in all of them.
+    static let datasets = ["mobility-trips", "home-energy"]
+    /// Files below `policies` that make the one text which is put to the vote.
+    static let policies = ["mobility.cedar", "energy.cedar"]
 
     func text(_ path: String) throws -> String {
         guard let data = try? Data(contentsOf: root.appending(path: path)),
@@ -32,17 +35,26 @@ struct DemoConfiguration: Sendable {
             schema: text("policies/schema.cedarschema"), floors: text("policies/charter.cedar"))
     }
 
-    func policy() throws -> String { try text("policies/mobility.cedar") }
-
-    func study(_ name: String) throws -> String {
-        try text("datasets/\(DemoConfiguration.dataset)/studies/\(name).yaml")
+    func policy() throws -> String {
+        try DemoConfiguration.policies.map { try text("policies/\($0)") }.joined(separator: "\n")
     }
 
-    /// The given names, if each is a file of the dataset's studies folder and none is given twice.
-    func studies(named names: [String]) throws -> [String] {
-        let folder = "datasets/\(DemoConfiguration.dataset)/studies"
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
-        let known = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    func study(_ name: String) throws -> String {
+        let holding = DemoConfiguration.datasets.first { studies(of: $0).contains(name) }
+        return try text("datasets/\(holding ?? DemoConfiguration.datasets[0])/studies/\(name).yaml")
+    }
+
+    /// Names of the files in a dataset's studies folder, without their ending.
+    private func studies(of dataset: String) -> [String] {
+        let folder = root.appending(path: "datasets/\(dataset)/studies")
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    }
+
+    /// The given names, if each is a file of one of the datasets' studies folders and none is given twice.
+    func studies(named names: [String], of datasets: [String]) throws -> [String] {
+        let folder = datasets.map { "datasets/\($0)/studies" }.joined(separator: "` or `")
+        let known = datasets.flatMap(studies).sorted()
         for (index, name) in names.enumerated() {
             guard known.contains(name) else {
                 throw Refusal(
@@ -59,7 +71,9 @@ struct DemoConfiguration: Sendable {
         return names
     }
 
-    func dataPackage() throws -> Data {
-        Data(try text("datasets/\(DemoConfiguration.dataset)/datapackage.json").utf8)
+    func dataPackages(of datasets: [String] = DemoConfiguration.datasets) throws -> [PartyCatalogue.Package] {
+        try datasets.map { id in
+            PartyCatalogue.Package(id: id, data: Data(try text("datasets/\(id)/datapackage.json").utf8))
+        }
     }
 }

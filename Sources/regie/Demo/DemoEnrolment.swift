@@ -11,7 +11,6 @@ import Sandbox
 import Studies
 
 struct DemoEnrolment: Sendable {
-    static let holders = ["bus", "bike"]
     private static let pollSeconds = 0.1
 
     let trust: Enrolment
@@ -58,6 +57,8 @@ struct DemoEnrolment: Sendable {
     struct Publishing {
         let publications: URL
         let sourceLabel: Localized
+        /// By dataset.
+        let sourceLabels: [String: Localized]
         let isNoised: Bool
     }
 
@@ -71,6 +72,7 @@ struct DemoEnrolment: Sendable {
         broker.operatorToken = operatorToken
         broker.publications = publishing.publications.path
         broker.sourceLabel = [publishing.sourceLabel.fr, publishing.sourceLabel.en]
+        broker.sourceLabels = publishing.sourceLabels.mapValues { [$0.fr, $0.en] }
         broker.isNoised = publishing.isNoised
         try write(broker, key: trust.brokerKey, to: state.appending(path: "broker"), catalogue)
 

@@ -9,22 +9,35 @@ import Studies
 struct DemoMaterial: Sendable {
     let sandbox: Sandbox
     let catalogue: PartyCatalogue
+    /// The distributor's records; nil beside real counts, where nothing else is invented.
+    let energy: HomeEnergy?
     /// Names of the study files to submit.
     let studies: [String]
 
     init(_ options: DemoCommand, _ configuration: DemoConfiguration) throws {
-        let chosen = try configuration.studies(named: options.study)
+        let isCounted = options.flows != nil
+        let datasets = isCounted ? [DemoConfiguration.datasets[0]] : DemoConfiguration.datasets
+        let chosen = try configuration.studies(named: options.study, of: datasets)
         if let territory = options.territory, let flows = options.flows {
             sandbox = try DemoMaterial.counted(territory, flows, options)
             studies = chosen.isEmpty ? ["carpool-flows"] : chosen
         } else {
             sandbox = try Sandbox(seed: options.seed, people: options.people)
-            studies = chosen.isEmpty ? ["flows", "flows-by-time-of-day"] : chosen
+            studies = chosen.isEmpty ? DemoMaterial.standardStudies : chosen
         }
+        energy = sandbox.homeEnergy()
         catalogue = PartyCatalogue(
-            dataPackage: try configuration.dataPackage(), territory: sandbox.territory,
+            packages: try configuration.dataPackages(of: datasets), territory: sandbox.territory,
             referenceRows: ["zone_groups": sandbox.zoneGroups.map { [$0.zone, $0.group.rawValue] }])
     }
+
+    /// Two of each use.
+    private static let standardStudies = [
+        "flows", "flows-by-time-of-day", "consumption-by-dwelling", "savings-by-works",
+    ]
+
+    /// Operators and, with it, the distributor: each a holder of its own.
+    var holders: [OperatorDescription] { sandbox.operators + (energy == nil ? [] : [HomeEnergy.distributor]) }
 
     private static func counted(_ territory: String, _ flows: String, _ options: DemoCommand) throws -> Sandbox {
         let zones = try bytes(of: territory, option: "--territory")

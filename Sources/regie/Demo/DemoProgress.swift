@@ -46,13 +46,14 @@ struct DemoSummary: Sendable {
     let territory: String
     let source: String
     let trips: Int
+    let holders: Int
     let ballot: Count
     let studies: [StudyOutcome]
     let isNoised: Bool
     let counting: CountingOutcome?
 
     func print(output: URL, kept: Bool, seconds: Duration) {
-        var lines = ["", "\(territory): \(trips) records (\(source)) stayed with two holders."]
+        var lines = ["", "\(territory): \(trips) records (\(source)) stayed with \(holders) holders."]
         if let counting, counting.tripsTouchingOutside > 0 {
             lines.append(
                 "\(counting.tripsTouchingOutside) of \(counting.trips) trips touch zones outside the territory: "

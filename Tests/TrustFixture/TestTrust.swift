@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The demonstration's own charter, roster and policies with fresh keys, and ballots held under them: what
-// the tests of this folder stand on.
+// the tests of several modules stand on.
 
 import Foundation
 import Governance
 import Studies
 import Testing
 
-struct TestTrust {
-    let enrolment: Enrolment
-    var root: TrustRoot { enrolment.root }
+package struct TestTrust: Sendable {
+    package let enrolment: Enrolment
+    package var root: TrustRoot { enrolment.root }
 
     /// When the ballots of tests open; the demonstration's period ended on 2026-06-01.
-    static let opening = moment("2026-07-15T10:00:00Z")
+    package static let opening = moment("2026-07-15T10:00:00Z")
 
-    init(fictitious: Bool = true, leaderCollege: String = "public", helperCollege: String = "civil-society") throws {
+    /// - Parameter charter: changes `trustees/charter.yaml`.
+    package init(
+        fictitious: Bool = true, leaderCollege: String = "public", helperCollege: String = "civil-society",
+        charter: (String) -> String = { $0 }
+    ) throws {
         let scheme = fictitious ? "http" : "https"
         enrolment = try Enrolment(
-            fictitious: fictitious, texts: TestTrust.texts(),
+            fictitious: fictitious, texts: TestTrust.texts(charter: charter),
             aggregators: [
                 .init(
                     id: "leader", name: "Leader", role: .leader, college: leaderCollege, administrator: "one",
@@ -37,21 +41,21 @@ struct TestTrust {
             brokerURL: "\(scheme)://127.0.0.1:8000")
     }
 
-    static func texts() throws -> Enrolment.Texts {
+    package static func texts(charter: (String) -> String = { $0 }) throws -> Enrolment.Texts {
         try Enrolment.Texts(
-            charter: file("trustees/charter.yaml"), roster: file("trustees/roster.yaml"),
+            charter: charter(file("trustees/charter.yaml")), roster: file("trustees/roster.yaml"),
             schema: file("policies/schema.cedarschema"), floors: file("policies/charter.cedar"))
     }
 
     /// A file of the repository.
-    static func file(_ path: String) throws -> String {
+    package static func file(_ path: String) throws -> String {
         try String(contentsOf: repository.appending(path: path), encoding: .utf8)
     }
 
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    static func moment(_ text: String) -> Moment {
+    package static func moment(_ text: String) -> Moment {
         guard let moment = Moment(text) else {
             Issue.record("`\(text)` is no moment")
             return Moment(secondsSinceEpoch: 0)!
@@ -60,18 +64,18 @@ struct TestTrust {
     }
 
     /// The end of a ballot opened at `opening`.
-    var closing: Moment { TestTrust.opening.adding(seconds: root.charter.openSeconds)! }
+    package var closing: Moment { TestTrust.opening.adding(seconds: root.charter.openSeconds)! }
 
-    func key(_ seat: String) throws -> SigningKey { try #require(enrolment.seatKeys[seat]) }
+    package func key(_ seat: String) throws -> SigningKey { try #require(enrolment.seatKeys[seat]) }
 
-    func ballot(
+    package func ballot(
         on textHash: String, subject: Ballot.SubjectKind = .policy, id: String = "mobility-1",
         at moment: Moment = opening
     ) throws -> Ballot {
         try Ballot.open(id: id, subject: subject, textHash: textHash, root: root, at: moment)
     }
 
-    func vote(
+    package func vote(
         _ ballot: Ballot, _ seat: String, _ choice: Vote.Choice = .inFavour, at moment: Moment? = nil,
         key: SigningKey? = nil
     ) throws -> SignedVote {
@@ -80,7 +84,7 @@ struct TestTrust {
     }
 
     /// Every seat votes as its college is said to; `for` unless said otherwise.
-    func record(_ ballot: Ballot, against college: String? = nil) throws -> BallotRecord {
+    package func record(_ ballot: Ballot, against college: String? = nil) throws -> BallotRecord {
         BallotRecord(
             ballot: ballot,
             votes: try root.seats.map {
@@ -88,18 +92,23 @@ struct TestTrust {
             })
     }
 
-    static func policyText() throws -> String { try file("policies/mobility.cedar") }
+    package static func policyText() throws -> String {
+        try ["policies/mobility.cedar", "policies/energy.cedar"].map { try file($0) }.joined(separator: "\n")
+    }
 
-    /// The mobility policy, adopted by every seat.
-    func policies(_ text: String? = nil) throws -> PolicyInForce {
+    /// The mobility policy, adopted by every seat in a ballot that opened then.
+    package func policies(
+        _ text: String? = nil, ballot id: String = "mobility-1", at opening: Moment = opening
+    ) throws -> PolicyInForce {
         let text = try text ?? TestTrust.policyText()
-        let record = try record(ballot(on: TextHash.of(text)))
-        return try PolicyInForce(text: text, file: "policies/mobility.cedar", record: record, root: root, now: closing)
+        let record = try record(ballot(on: TextHash.of(text), id: id, at: opening))
+        return try PolicyInForce(
+            text: text, file: "policies/mobility.cedar", record: record, root: root, now: record.ballot.closesAt)
     }
 }
 
 /// The error that a call throws, or nil.
-func refusal(_ body: () throws -> Void) -> GovernanceError? {
+package func refusal(_ body: () throws -> Void) -> GovernanceError? {
     do {
         try body()
         return nil

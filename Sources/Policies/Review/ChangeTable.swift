@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An example of a change as a small table: the facts on which it turns, marked and with the value that would change
+// nothing; those that differ from the known study; and what the study is about.
+
+import Cedar
+import CedarProver
+import ImpactAssessment
+import Studies
+
+package struct ChangeTable: Sendable {
+    package struct Row: Sendable {
+        /// In the schema, or `principal`, `resource`.
+        package let fact: String
+        package let label: Localized
+        package let value: Localized
+        package let isDecisive: Bool
+        /// The value with which nothing would change; nil where it is the same, or where there is none.
+        package let settledValue: Localized?
+    }
+
+    package let rows: [Row]
+
+    init(_ example: PolicyChange.Example, vocabulary: Vocabulary) {
+        let all = [ChangeTable.resource, ChangeTable.principal] + vocabulary.facts.map { Subject(fact: $0) }
+        let changed = Set(example.study.changes(from: example.known).map(\.parameter.name))
+        let shown = Set(example.decisive).union(changed)
+            .union(["resource"] + vocabulary.facts.prefix(3).map(\.name))
+        let rows = all.filter { shown.contains($0.name) }.compactMap { subject -> Row? in
+            guard let value = subject.words(example.study) else { return nil }
+            let isDecisive = example.decisive.contains(subject.name)
+            let settled = example.settled.flatMap(subject.words)
+            return Row(
+                fact: subject.name, label: subject.label, value: value, isDecisive: isDecisive,
+                settledValue: isDecisive && settled != value ? settled : nil)
+        }
+        self.rows = rows.filter(\.isDecisive) + rows.filter { !$0.isDecisive }
+    }
+
+    /// A row's head and how to say its value in a study.
+    fileprivate struct Subject: Sendable {
+        let name: String
+        let label: Localized
+        let words: @Sendable (Request) -> Localized?
+    }
+
+    private static let resource = Subject(
+        name: "resource", label: Localized(fr: "jeu de données", en: "dataset"), words: { Localized($0.resource.id) })
+    private static let principal = Subject(
+        name: "principal", label: Localized(fr: "identifiant du demandeur", en: "requester’s identifier"),
+        words: { Localized($0.principal.id) })
+}
+
+extension ChangeTable.Subject {
+    fileprivate init(fact: Vocabulary.Fact) {
+        self.init(name: fact.name, label: fact.label) { request in
+            request.context.exactly(fact.name).map { value in Localized.each { fact.words(value, $0) } }
+        }
+    }
+}
+
+extension PolicyChange {
+    package func table(_ example: Example) -> ChangeTable { ChangeTable(example, vocabulary: vocabulary) }
+
+    /// What makes the difference, in one sentence.
+    package func reason(_ example: Example) -> Localized {
+        let decisive = table(example).rows.filter(\.isDecisive)
+        guard !decisive.isEmpty else {
+            return Localized(
+                fr: "Aucune étude proche n’est traitée pareil avant et après.",
+                en: "No study near it is treated alike before and after.")
+        }
+        return Localized.each { language in
+            let french = language == .fr
+            let parts = decisive.map { row in
+                guard let settled = row.settledValue else { return "\(row.label[language]), \(row.value[language])" }
+                return french
+                    ? "\(row.label.fr), ici \(row.value.fr) ; avec \(settled.fr), rien ne changerait"
+                    : "\(row.label.en), here \(row.value.en); with \(settled.en), nothing would change"
+            }
+            return (french ? "Ce qui fait la différence : " : "What makes the difference: ")
+                + parts.joined(separator: french ? " ; " : "; ") + "."
+        }
+    }
+
+    /// How the study is treated before and after, and by which rules.
+    package func outcome(_ example: Example) -> Localized {
+        Localized(
+            fr: "Aujourd’hui, cette étude est \(words(example.before, .fr)) ; avec la proposition, elle serait "
+                + "\(words(example.after, .fr)).",
+            en: "Today this study is \(words(example.before, .en)); with the proposal it would be "
+                + "\(words(example.after, .en)).")
+    }
+
+    private func words(_ outcome: StudyOutcome, _ language: Language) -> String {
+        let french = language == .fr
+        let titles = outcome.rules.map { french ? "« \($0.title) »" : "“\($0.title)”" }.joined(separator: ", ")
+        let by =
+            titles.isEmpty
+            ? (french ? "aucune règle ne la permet" : "no rule permits it") : (french ? "règle " : "rule ") + titles
+        return "\(outcome.verdict.words[language]) (\(by))"
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `regie policy compare` says of a proposal, as values, as text and as a page.
+
+import Cedar
+import CedarProver
+import Foundation
+import Policies
+import Studies
+import Testing
+
+private let today = Day(year: 2026, month: 11, day: 22)
+
+private func change(_ file: String, _ old: String, to new: String) throws -> PolicyChange {
+    let proposal = try Demonstration.folder(changing: file, old, to: new)
+    return try PolicyChange(
+        from: PolicyFolder(files: Demonstration.files()), to: proposal, on: today, provers: proposal.provers())
+}
+
+@Test func `the same policies change nothing`() throws {
+    let same = try change("mobility.cedar", "context.epsilonMicro <= 2000000", to: "2000000 >= context.epsilonMicro")
+    #expect(same.verdict == .equivalent && same.isProvenNotMorePermissive)
+    #expect(same.newlyAllowed.isEmpty && same.noLongerAllowed.isEmpty)
+    #expect(same.rules.map(\.kind) == [.changed])
+}
+
+@Test func `a wider bound is shown with a study on which it turns`() throws {
+    let wider = try change("mobility.cedar", "context.epsilonMicro <= 2000000", to: "context.epsilonMicro <= 3000000")
+    #expect(wider.verdict == .morePermissive && !wider.isProvenNotMorePermissive)
+    let example = try #require(wider.newlyAllowed.first)
+    #expect(example.before.verdict != .allowed && example.after.verdict == .allowed)
+    #expect(example.decisive.contains("epsilonMicro"), "\(wider.text(.en))")
+    #expect(wider.table(example).rows.first?.isDecisive == true)
+    #expect(example.study.context["epsilonMicro"] == .long(3_000_000), "the bound that people read in the rule")
+    #expect(wider.reason(example).fr.contains("ici 3 ; avec 2, rien ne changerait"))
+    #expect(wider.rules.first?.gone.map(\.fr) == ["si la perte de confidentialité (epsilon) vaut au plus 2"])
+    #expect(wider.rules.first?.come.map(\.fr) == ["si la perte de confidentialité (epsilon) vaut au plus 3"])
+}
+
+@Test func `a narrower bound, and both at once`() throws {
+    let narrower = try change("mobility.cedar", "context.zoneDimensions <= 3", to: "context.zoneDimensions <= 2")
+    #expect(narrower.verdict == .lessPermissive && narrower.isProvenNotMorePermissive)
+    #expect(narrower.noLongerAllowed.first?.before.verdict == .afterBallot)
+    let both = try change(
+        "mobility.cedar", "when { context.epsilonMicro <= 2000000 }\nwhen { context.zoneDimensions <= 2 }",
+        to: "when { context.epsilonMicro <= 3000000 }\nwhen { context.zoneDimensions <= 1 }")
+    #expect(both.verdict == .incomparable)
+    #expect(!both.newlyAllowed.isEmpty && !both.noLongerAllowed.isEmpty)
+}
+
+@Test func `what a floor holds back anyway is no change`() throws {
+    let hidden = try change("mobility.cedar", "context.epsilonMicro <= 8000000", to: "context.epsilonMicro <= 9000000")
+    #expect(hidden.verdict == .equivalent)
+}
+
+@Test func `a rule that ends sooner is a change of text, and of what is allowed once it has ended`() throws {
+    let sooner = try change("mobility.cedar", "@expire(\"2030-12-31\")", to: "@expire(\"2026-11-21\")")
+    #expect(sooner.verdict == .lessPermissive)
+    #expect(sooner.rules.count == 4)
+}
+
+@Test func `two schemas can't be compared`() throws {
+    #expect(throws: PolicyObjections.self) {
+        try change("schema.cedarschema", "approvedByBallot: Bool,", to: "approvedByBallot: Bool, more?: Long,")
+    }
+}
+
+@Test func `the page and the JSON say what the text says`() throws {
+    let wider = try change("mobility.cedar", "context.epsilonMicro <= 2000000", to: "context.epsilonMicro <= 3000000")
+    let html = try PolicyChangePage.html(wider, name: "mobility.cedar <b>")
+    for passage in [
+        "Serait nouvellement permis", "Would newly be allowed", "► perte de confidentialité (epsilon)", "&lt;b&gt;",
+    ] {
+        #expect(html.contains(passage), "\(passage)")
+    }
+    #expect(!html.contains("<b>") && !html.contains("<script") && !html.contains("src="))
+    let json = try JSONValue(parsing: Array(wider.json.canonicalText.utf8))
+    #expect(json["verdict"] == .string("more-permissive"))
+    #expect(
+        wider.text(.fr).contains("Serait nouvellement permis") && wider.text(.en).contains("Would newly be allowed"))
+}
