@@ -138,6 +138,7 @@ import TransparencyLog
                 let witness = try scene.open(creating: true)
                 #expect(try scene.accepts(witness.addCheckpoint(scene.request(0, 5), now: 1000), 5))
                 #expect(throws: LogError(.locked, "", help: "")) { try scene.open() }
+                #expect(try scene.accepts(witness.addCheckpoint(scene.request(5, 6), now: 1000), 6))
             }()
             let state = "\(scene.directory)/witness-state"
             let bytes = try Fixture.read(state)
