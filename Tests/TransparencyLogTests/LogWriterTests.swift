@@ -162,7 +162,9 @@ import TransparencyLog
     @Test func `G11 a directory that lost its state, or is another log's, is not continued`() throws {
         try Fixture.withDirectory { directory in
             let signer = try Fixture.logSigner()
-            #expect(throws: LogError.self) { try LogWriter(directory: directory, key: signer.verifier) }
+            #expect(throws: LogError(.absent, "", help: "")) {
+                try LogWriter(directory: directory, key: signer.verifier)
+            }
             try {
                 let log = try LogWriter(directory: directory, key: signer.verifier, creating: true)
                 try log.append([[1]])
