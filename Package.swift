@@ -163,8 +163,8 @@ let package = Package(
             dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
             path: "Benchmarks/Holder", swiftSettings: strict),
         .executableTarget(
-            name: "PolicyBench", dependencies: ["Cedar", "CedarProver"], path: "Benchmarks/Policies",
-            swiftSettings: strict),
+            name: "PolicyBench", dependencies: ["CAllocationMeter", "Cedar", "CedarProver"],
+            path: "Benchmarks/Policies", swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(
             name: "VDAFBench", dependencies: ["CVDAFFloor", "VDAF"], path: "Benchmarks/VDAF", swiftSettings: strict),
