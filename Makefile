@@ -8,20 +8,21 @@ BUILD := $(SWIFT) build -c release --scratch-path $(SCRATCH) --explicit-target-d
 REGIE := $(SCRATCH)/release/regie
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: demo test bench fuzz build packages format lint clean
+.PHONY: demo test bench fuzz build oracle packages format lint clean
 demo: build
 	$(REGIE) demo $(DEMO)
 
-test: packages
+test: packages oracle
 	$(BUILD) --build-tests
 	$(SWIFT) test -c release --scratch-path $(SCRATCH) --skip-build
 
 build: packages
 	$(BUILD) --product regie
 
-bench: packages
+bench: packages oracle
 	$(BUILD) --product HolderBench
 	$(BUILD) --product LogBench
+	$(BUILD) --product PolicyBench
 	$(BUILD) --product VDAFBench
 	SCRATCH=$(SCRATCH) ./Benchmarks/run
 
@@ -36,10 +37,29 @@ format:
 lint:
 	$(SWIFT) format lint -s -r --configuration .swift-format $(SOURCES)
 
-# Debian packages: PostgreSQL's client library and server, and its parser; Z3; Zstandard; SVG to PNG and HTML to PDF; Go
-# with its own transparency log, which tests compare ours with. Installed only when missing.
+# Cedar's own engine, beside which tests and bench hold ours, in a virtual environment of this checkout that nothing
+# else uses. Without Python or network it is left out: the tests say so and are skipped.
+ORACLE := .venv
+ORACLE_PACKAGE := cedarpy==4.12.2
+oracle: packages
+	@$(ORACLE)/bin/python3 -c 'import cedarpy' 2>/dev/null || { \
+	    log=$$(mktemp); \
+	    if { python3 -m venv --clear $(ORACLE) \
+	        && $(ORACLE)/bin/python3 -m pip install --quiet --retries 1 --timeout 20 --only-binary :all: \
+	            --disable-pip-version-check $(ORACLE_PACKAGE) \
+	        && $(ORACLE)/bin/python3 -c 'import cedarpy'; } >$$log 2>&1; then \
+	        echo "installed $(ORACLE_PACKAGE) in $(ORACLE)"; \
+	    else \
+	        echo "no $(ORACLE_PACKAGE) in $(ORACLE) ($$(tail -n 1 $$log)):" \
+	            "comparisons with Cedar's own engine are skipped"; \
+	    fi; \
+	    rm -f $$log; }
+
+# Debian packages: PostgreSQL's client library and server, and its parser; Z3; Zstandard; SVG to PNG and HTML to PDF;
+# Go with its own transparency log and virtual environments of Python, for what tests compare ours with. Installed
+# only when missing.
 PACKAGES := libpq-dev postgresql libpg-query-dev pkg-config libz3-dev libzstd-dev librsvg2-bin weasyprint \
-    fonts-liberation golang-go golang-golang-x-mod-dev
+    fonts-liberation golang-go golang-golang-x-mod-dev python3-venv
 packages:
 	@missing=$$(for p in $(PACKAGES); do \
 	    dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \
@@ -50,4 +70,4 @@ packages:
 	fi
 
 clean:
-	rm -rf $(SCRATCH)
+	rm -rf $(SCRATCH) $(ORACLE)

@@ -167,8 +167,8 @@ let package = Package(
             dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
             path: "Benchmarks/Holder", swiftSettings: strict),
         .executableTarget(
-            name: "PolicyBench", dependencies: ["Cedar", "CedarProver"], path: "Benchmarks/Policies",
-            swiftSettings: strict),
+            name: "PolicyBench", dependencies: ["CAllocationMeter", "Cedar", "CedarProver"],
+            path: "Benchmarks/Policies", swiftSettings: strict),
         .executableTarget(
             name: "LogBench", dependencies: ["TransparencyLog"], path: "Benchmarks/Log", swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),

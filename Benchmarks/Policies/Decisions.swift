@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One decision on a set of 50 policies that was read beforehand, beside Cedar's own engine (cedarpy, in
-// `.build/cedarpy` or the Python that CEDAR_PYTHON names) on the same set and the same request, policies and entities
-// read beforehand there, too. What the comparison leaves out: cedarpy reads each request from a Python dictionary.
+// `.venv` or the Python that CEDAR_PYTHON names) on the same set and the same request, policies and entities
+// read beforehand there, too. What the comparison leaves out: cedarpy reads each request from a Python dictionary. Then
+// the bytes that a decision asks of the allocator, with ever more policies that don't apply.
 
+import CAllocationMeter
 import Cedar
 import Foundation
 
@@ -12,17 +14,24 @@ enum DecisionBench {
 
     /// 40 permits and 10 forbids on one dataset, each with five demands, most met only near the end.
     private static let text: String = (0..<50).map { index in
+        rule(
+            "rule\(index)", index.isMultiple(of: 5) ? "forbid" : "permit",
+            epsilon: index == 49 ? 4_000_000 : 1_000_000 + index)
+    }.joined(separator: "\n")
+
+    private static func rule(
+        _ id: String, _ effect: String, dataset: String = "mobility-trips", epsilon: Int
+    ) -> String {
         """
-        @id("rule\(index)")
-        \(index.isMultiple(of: 5) ? "forbid" : "permit") (principal is Regie::Requester, action == \(action), \
-        resource == Regie::Dataset::"mobility-trips")
+        @id("\(id)")
+        \(effect) (principal is Regie::Requester, action == \(action), resource == Regie::Dataset::"\(dataset)")
         when { ["transport-authority", "association"].contains(context.requesterKind) }
         when { ["dpv:ImproveTransportMobility", "dpv:PublicPolicyMaking"].contains(context.purpose) }
         when { ["bus", "bike", "carpool"].containsAll(context.sources) }
         when { context.periodDays >= 28 && context.periodDays <= 366 }
-        when { context.epsilonMicro <= \(index == 49 ? 4_000_000 : 1_000_000 + index) };
+        when { context.epsilonMicro <= \(epsilon) };
         """
-    }.joined(separator: "\n")
+    }
 
     private static let request = Request(
         principal: EntityUID(type: "Regie::Requester", id: "autorite"), action: action,
@@ -53,22 +62,63 @@ enum DecisionBench {
         print(best * 1000)
         """
 
-    static func run() throws {
+    static func run() throws -> [Goal] {
         let set = try PolicySet.parse(text, file: "bench")
         let compiled = CompiledPolicySet(set)
         guard compiled.isAuthorized(request).decision == .allow else {
             print("the bench's own request is refused: nothing is measured")
-            return
+            return [Goal(sentence: "the bench's own request is allowed", figure: "refused", isMet: false)]
         }
         let ours = best { _ = compiled.isAuthorized(request) }
         let plain = best { _ = Authorizer.isAuthorized(request, set) }
-        print("one decision, 50 policies, read beforehand: \(shown(ours)) (goal 20 µs); uncompiled \(shown(plain))")
+        print("one decision, 50 policies, read beforehand: \(shown(ours)); from the tree, uncompiled: \(shown(plain))")
         if let theirs = try peer() {
             print("cedarpy, the same set and request: \(shown(theirs)); ours takes \(ratio(ours, theirs)) of it")
         } else {
             print("cedarpy: skipped, no Python with it (make oracle, or CEDAR_PYTHON)")
         }
+        return [
+            Goal(
+                sentence: "a decision on 50 policies read beforehand in at most 20 µs", figure: shown(ours),
+                isMet: ours <= 20), try allocations(),
+        ]
     }
+
+    // MARK: Allocations
+
+    /// Bytes asked for by one decision, beside more and more rules of which the request misses the last demand or the
+    /// scope.
+    private static func allocations() throws -> Goal {
+        let counts = [0, 20, 200, 2_000]
+        let bytes = try counts.map { count in
+            let others = (0..<count).map { index in
+                rule(
+                    "other\(index)", index.isMultiple(of: 3) ? "forbid" : "permit",
+                    dataset: index.isMultiple(of: 2) ? "mobility-trips" : "dataset-\(index % 9)",
+                    epsilon: 1_000_000 + index)
+            }
+            let all = try PolicySet.parse(text + "\n" + others.joined(separator: "\n"), file: "bench")
+            return asked(by: CompiledPolicySet(all))
+        }
+        for (count, bytes) in zip(counts, bytes) {
+            print("one decision beside \(count) more policies that don't apply: \(bytes) bytes asked of the allocator")
+        }
+        let isCounted = bytes.allSatisfy { $0 > 0 }
+        return Goal(
+            sentence: "no allocation that grows with the policies that don't apply",
+            figure: isCounted
+                ? "\(bytes[0]) bytes beside none, \(bytes[bytes.count - 1]) beside \(counts[counts.count - 1])"
+                : "not counted: that takes glibc", isMet: isCounted && Set(bytes).count == 1)
+    }
+
+    private static func asked(by compiled: CompiledPolicySet) -> UInt64 {
+        _ = compiled.isAuthorized(request)
+        let before = allocation_meter_total()
+        _ = compiled.isAuthorized(request)
+        return allocation_meter_total() &- before
+    }
+
+    // MARK: Time
 
     /// Microseconds of one call, the least of 20 rounds of 1,000.
     private static func best(_ body: () -> Void) -> Double {
@@ -87,7 +137,7 @@ enum DecisionBench {
         try Data(text.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let named = ProcessInfo.processInfo.environment["CEDAR_PYTHON"]
-        let local = FileManager.default.currentDirectoryPath + "/.build/cedarpy/bin/python3"
+        let local = FileManager.default.currentDirectoryPath + "/.venv/bin/python3"
         for python in [named, local].compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: python) {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: python)

@@ -87,6 +87,8 @@ package enum Limits {
     package static let policyBytes = 1 << 20
     /// Bytes of a schema text.
     package static let schemaBytes = 1 << 18
-    /// Levels of an expression or of a type.
+    /// Levels of an expression, or of a type with its common types written out.
     package static let depth = 128
+    /// Kinds of request of a schema: each is a principal's type, an action and a resource's type.
+    package static let environments = 10_000
 }

@@ -17,6 +17,8 @@ extension TokenCursor {
         return try make(.conditional(test, then: then, otherwise: otherwise), from: start)
     }
 
+    /// From `start` to the last token taken: what the kind is made of must be read before the call, since the cursor is
+    /// looked at before its arguments are.
     private func make(_ kind: Expr.Kind, from start: Int) throws(CedarError) -> Expr {
         let expression = Expr(kind, at: span(from: start))
         guard expression.depth <= Limits.depth else { throw tooDeep(at: expression.span) }
@@ -102,7 +104,8 @@ extension TokenCursor {
         var result = try product()
         while isSymbol("+") || isSymbol("-") {
             let operation: BinaryOperator = advance().text == "+" ? .add : .subtract
-            result = try make(.binary(operation, result, try product()), from: start)
+            let right = try product()
+            result = try make(.binary(operation, result, right), from: start)
         }
         return result
     }
@@ -111,7 +114,8 @@ extension TokenCursor {
         let start = current.range.lowerBound
         var result = try unary()
         while takeSymbol("*") {
-            result = try make(.binary(.multiply, result, try unary()), from: start)
+            let right = try unary()
+            result = try make(.binary(.multiply, result, right), from: start)
         }
         guard !isSymbol("/"), !isSymbol("%") else {
             throw CedarError(
@@ -125,21 +129,21 @@ extension TokenCursor {
         let start = current.range.lowerBound
         guard isSymbol("!") || isSymbol("-") else { return try member() }
         let sign = current.text
-        var count = 0
-        while takeSymbol(sign) { count += 1 }
-        guard count <= 4 else {
+        var starts: [Int] = []
+        while isSymbol(sign) { starts.append(advance().range.lowerBound) }
+        guard starts.count <= 4 else {
             throw CedarError(
                 .syntax, "`\(sign)` is repeated more than four times", at: span(from: start),
                 help: "two of them undo each other")
         }
         var result: Expr
         if sign == "-", isIntegerLiteral {
-            result = try make(.literal(.long(try integer(negative: true))), from: start)
-            count -= 1
+            let number = try integer(negative: true)
+            result = try make(.literal(.long(number)), from: starts.removeLast())
         } else {
             result = try member()
         }
-        for _ in 0..<count {
+        for start in starts.reversed() {
             result = try make(sign == "!" ? .not(result) : .negate(result), from: start)
         }
         return result
@@ -216,13 +220,7 @@ extension TokenCursor {
 
     private mutating func primary() throws(CedarError) -> Expr {
         let start = current.range.lowerBound
-        switch current.kind {
-        case .number: return try make(.literal(.long(try integer(negative: false))), from: start)
-        case .string: return try make(.literal(.string(try string())), from: start)
-        case .identifier: return try make(try named(), from: start)
-        case .symbol, .end: break
-        }
-        if isSymbol("?") { return try make(.slot(try slot()), from: start) }
+        if let kind = try atom() { return try make(kind, from: start) }
         if takeSymbol("(") {
             let inner = try expression()
             try expectSymbol(")")
@@ -235,7 +233,19 @@ extension TokenCursor {
             return try make(.set(elements), from: start)
         }
         guard takeSymbol("{") else { throw unexpected("an expression") }
-        return try make(.record(try fields(from: start)), from: start)
+        let fields = try fields(from: start)
+        return try make(.record(fields), from: start)
+    }
+
+    /// A literal, a variable, a call or a slot; nil for what begins with another symbol.
+    private mutating func atom() throws(CedarError) -> Expr.Kind? {
+        switch current.kind {
+        case .number: .literal(.long(try integer(negative: false)))
+        case .string: .literal(.string(try string()))
+        case .identifier: try named()
+        case .symbol where isSymbol("?"): .slot(try slot())
+        case .symbol, .end: nil
+        }
     }
 
     private mutating func fields(from start: Int) throws(CedarError) -> [RecordField] {

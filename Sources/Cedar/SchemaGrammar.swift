@@ -55,6 +55,15 @@ indirect enum WrittenType {
     case named(WrittenName)
     case set(WrittenType)
     case record([WrittenAttribute], CedarSpan)
+
+    /// Where it is written, or its innermost part.
+    var span: CedarSpan {
+        switch self {
+        case .named(let name): name.span
+        case .set(let element): element.span
+        case .record(_, let span): span
+        }
+    }
 }
 
 extension TokenCursor {

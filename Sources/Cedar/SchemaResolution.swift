@@ -8,8 +8,10 @@ struct SchemaResolution {
     private let source: SourceText
     private var entityNames: Set<String> = []
     private var typeDeclarations: [String: TypeDeclaration] = [:]
-    private var commonTypes: [String: (type: CedarType, size: Int)] = [:]
+    private var commonTypes: [String: Resolved] = [:]
     private var inProgress: Set<String> = []
+    /// Types that are open round the one that is being read.
+    private var nesting = 0
     /// Nodes of a type with its common types written out.
     private static let largestType = 20_000
     private static let primitives: [String: CedarType] = [
@@ -19,6 +21,13 @@ struct SchemaResolution {
     private static let unusableTypeNames: Set<String> = [
         "Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String",
     ]
+
+    /// A type with its common types written out, its nodes and its levels.
+    private struct Resolved {
+        let type: CedarType
+        var size = 1
+        var depth = 1
+    }
 
     init(_ declarations: SchemaDeclarations, source: SourceText) throws(CedarError) {
         self.declarations = declarations
@@ -104,9 +113,9 @@ struct SchemaResolution {
 
     // MARK: Types
 
-    private mutating func commonType(_ name: String) throws(CedarError) -> (type: CedarType, size: Int) {
+    private mutating func commonType(_ name: String) throws(CedarError) -> Resolved {
         if let known = commonTypes[name] { return known }
-        guard let declaration = typeDeclarations[name] else { return (.bool, 1) }
+        guard let declaration = typeDeclarations[name] else { return Resolved(type: .bool) }
         guard inProgress.count < Limits.depth, inProgress.insert(name).inserted else {
             throw CedarError(
                 .cycle, "the type `\(name)` is made of itself, or of too many others", at: declaration.name.span,
@@ -118,31 +127,39 @@ struct SchemaResolution {
         return resolved
     }
 
-    private mutating func resolve(
-        _ written: WrittenType, in namespace: String
-    ) throws(CedarError) -> (type: CedarType, size: Int) {
+    private mutating func resolve(_ written: WrittenType, in namespace: String) throws(CedarError) -> Resolved {
+        nesting += 1
+        defer { nesting -= 1 }
+        guard nesting <= 2 * Limits.depth else { throw tooDeep(written) }
+        let resolved: Resolved
         switch written {
         case .set(let element):
-            let resolved = try resolve(element, in: namespace)
-            return (.set(resolved.type), resolved.size + 1)
+            let inner = try resolve(element, in: namespace)
+            resolved = Resolved(type: .set(inner.type), size: inner.size + 1, depth: inner.depth + 1)
         case .record(let attributes, let span):
-            let (fields, size) = try record(attributes, in: namespace)
+            let (fields, size, depth) = try record(attributes, in: namespace)
             guard size <= Self.largestType else {
                 throw CedarError(
                     .tooLarge, "this record has more than \(Self.largestType) parts", at: span,
                     help: "use fewer common types inside one another")
             }
-            return (.record(fields), size)
-        case .named(let name): return try named(name, in: namespace)
+            resolved = Resolved(type: .record(fields), size: size, depth: depth)
+        case .named(let name): resolved = try named(name, in: namespace)
         }
+        guard resolved.depth <= Limits.depth else { throw tooDeep(written) }
+        return resolved
     }
 
-    private mutating func named(
-        _ name: WrittenName, in namespace: String
-    ) throws(CedarError) -> (type: CedarType, size: Int) {
+    private func tooDeep(_ written: WrittenType) -> CedarError {
+        CedarError(
+            .tooLarge, "this type is nested more than \(Limits.depth) levels deep, its common types written out",
+            at: written.span, help: "use fewer common types inside one another")
+    }
+
+    private mutating func named(_ name: WrittenName, in namespace: String) throws(CedarError) -> Resolved {
         for candidate in candidates(name.text, in: namespace) {
             if typeDeclarations[candidate] != nil { return try commonType(candidate) }
-            if entityNames.contains(candidate) { return (.entity(candidate), 1) }
+            if entityNames.contains(candidate) { return Resolved(type: .entity(candidate)) }
         }
         let builtIn = name.text.hasPrefix("__cedar::") ? String(name.text.dropFirst(9)) : name.text
         guard let primitive = Self.primitives[builtIn] else {
@@ -151,20 +168,21 @@ struct SchemaResolution {
                 help: "declare it with `type` or `entity`, or use `Bool`, `Long`, `String`, `decimal`, `datetime`,"
                     + " `duration`, `Set<...>` or a record")
         }
-        return (primitive, 1)
+        return Resolved(type: primitive)
     }
 
     private mutating func record(
         _ written: [WrittenAttribute], in namespace: String
-    ) throws(CedarError) -> (attributes: [String: AttributeType], size: Int) {
+    ) throws(CedarError) -> (attributes: [String: AttributeType], size: Int, depth: Int) {
         var attributes: [String: AttributeType] = [:]
-        var size = 1
+        var (size, depth) = (1, 1)
         for attribute in written {
             let resolved = try resolve(attribute.type, in: namespace)
             size += resolved.size
+            depth = max(depth, resolved.depth + 1)
             attributes[attribute.name.text] = AttributeType(type: resolved.type, isRequired: attribute.isRequired)
         }
-        return (attributes, size)
+        return (attributes, size, depth)
     }
 
     // MARK: Actions
@@ -172,8 +190,15 @@ struct SchemaResolution {
     private mutating func actions() throws(CedarError) -> [EntityUID: Schema.Action] {
         let declared = Set(declarations.actions.map { Self.uid($0.namespace, $0.name.text) })
         var actions: [EntityUID: Schema.Action] = [:]
+        var environments = 0
         for declaration in declarations.actions {
             let action = try action(declaration, among: declared)
+            environments += action.principals.count * action.resources.count
+            guard environments <= Limits.environments else {
+                throw CedarError(
+                    .tooLarge, "the actions up to this one apply to more than \(Limits.environments) kinds of request",
+                    at: declaration.name.span, help: "name fewer types in `principal` and `resource`")
+            }
             let isShadow = !declaration.namespace.isEmpty && declared.contains(Self.uid("", declaration.name.text))
             guard actions.updateValue(action, forKey: action.uid) == nil, !isShadow else {
                 throw Self.twice(action.uid.description, declaration.name)

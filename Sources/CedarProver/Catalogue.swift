@@ -10,14 +10,24 @@ package struct Catalogue: Sendable {
     package let baselines: [Request]
     /// The values that exist, or, for a set, its possible members. A parameter that isn't here may take any value.
     package let values: [Parameter: [Value]]
+    /// The numbers that a study can have at all: a table never counts fewer than no cells.
+    package let ranges: [Parameter: ClosedRange<Int64>]
 
-    package init(baselines: [Request] = [], values: [Parameter: [Value]] = [:]) {
+    package init(
+        baselines: [Request] = [], values: [Parameter: [Value]] = [:], ranges: [Parameter: ClosedRange<Int64>] = [:]
+    ) {
         self.baselines = baselines
         self.values = values
+        self.ranges = ranges
     }
 
     /// Nothing is known: examples are as plain as the schema allows.
     package static let none = Catalogue()
+
+    /// Whether its numbers are ones that a study can have.
+    func isInRange(_ request: Request) -> Bool {
+        ranges.allSatisfy { parameter, range in request.value(of: parameter)?.count.map(range.contains) ?? true }
+    }
 
     func baseline(for environment: Schema.Environment) -> Request? {
         baselines.first {
@@ -33,9 +43,10 @@ package struct Counterexample: Sendable {
     package let environment: Schema.Environment
     /// How it differs from the baseline; from the plainest request when there is no baseline.
     package let changes: [Change]
-    /// The parameters that make the difference: with only them changed as `settled` has them, the question is settled.
+    /// The parameters that make the difference, before all those that the texts are at odds about: with only them
+    /// changed as `settled` has them, the question is settled.
     package let decisive: [Parameter]
-    /// The nearest request on which the question has the wanted answer; nil when there is none.
+    /// The nearest request on which the question has the wanted answer; nil when no value of those parameters has it.
     package let settled: Request?
     /// The rules that decided, by the set that allows it (or fails on it).
     package let rules: [String]

@@ -87,21 +87,26 @@ extension PolicyProver {
     private func gain(from: EncodedSet, to: EncodedSet, _ inquiry: Inquiry) -> Dispute {
         let z3 = inquiry.z3
         let (before, after) = (Ruling(from.set, schema), Ruling(to.set, schema))
+        let disagreement = Disagreement(allowing: to.set, refusing: from.set, groups: schema.groups)
         return Dispute(
             bad: z3.both(to.allowed, z3.not(from.allowed)), good: z3.both(to.allowed, from.allowed),
             isBad: { after.allows($0) && !before.allows($0) }, isGood: { after.allows($0) && before.allows($0) },
-            rules: { (after.reasons($0), before.reasons($0)) })
+            rules: { (after.reasons($0), before.reasons($0)) },
+            suspects: { disagreement.suspects($0, permits: after.reasons($0), forbids: before.reasons($0)) })
     }
 
     /// Neither the same rules nor the same parameters: the forbids that opposed don't, or the permits that decided
-    /// don't, or some decisive parameter is as the other set wants it.
+    /// don't, or, unless these are new altogether, some decisive parameter is as the other set wants it.
     private func otherKind(
         than example: Counterexample, from: EncodedSet, to: EncodedSet, _ inquiry: Inquiry
     ) -> Formula {
         let cause = example.opposing.isEmpty ? (to, example.rules) : (from, example.opposing)
         let satisfied = zip(cause.0.set.policies, cause.0.judgements).filter { cause.1.contains($0.0.id) }
             .map { inquiry.satisfied($0.1) }
-        return inquiry.z3.either(inquiry.z3.not(inquiry.z3.any(satisfied)), inquiry.isOtherKind(than: example))
+        let otherRules = inquiry.z3.not(inquiry.z3.any(satisfied))
+        let disagreement = Disagreement(allowing: to.set, refusing: from.set, groups: schema.groups)
+        if example.opposing.isEmpty, disagreement.areNew(example.rules) { return otherRules }
+        return inquiry.z3.either(otherRules, inquiry.isOtherKind(than: example))
     }
 }
 

@@ -9,6 +9,8 @@ package struct DeadRule: Sendable, Hashable {
     package enum Reason: Sendable, Hashable {
         /// No request meets it.
         case vacuous
+        /// No request meets it whose facts have values of the catalogue, such as a guard on fewer than no cells.
+        case beyondCatalogue
         /// It applies exactly when this other rule of the same effect does.
         case redundant(with: String)
         /// It applies only where this other rule of the same effect does.
@@ -52,6 +54,9 @@ extension PolicyProver {
             var met: [Autopsy] = []
             for autopsy in autopsies where try autopsy.isPossible(place) { met.append(autopsy) }
             if met.isEmpty { return .vacuous }
+            var isReal = false
+            for autopsy in met where try autopsy.isPossibleInCatalogue(place) { isReal = true }
+            if !isReal { return .beyondCatalogue }
             if let reason = try overridden(place, met) { return reason }
             return try covered(place, met)
         } catch {
@@ -119,6 +124,10 @@ private struct Autopsy {
     func places(of effect: Effect) -> [Int] { policies.indices.filter { policies[$0].effect == effect } }
 
     func isPossible(_ place: Int) throws(Undecided) -> Bool { try holds(satisfied[place]) }
+
+    func isPossibleInCatalogue(_ place: Int) throws(Undecided) -> Bool {
+        try holds(inquiry.z3.both(satisfied[place], inquiry.hasCataloguedFacts))
+    }
 
     /// Whenever the rule applies, one of the others does.
     func isCovered(_ place: Int, by others: [Int]) throws(Undecided) -> Bool {

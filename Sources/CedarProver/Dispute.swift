@@ -14,6 +14,26 @@ struct Dispute {
     let isGood: (Request) -> Bool
     /// The rules that decided, and those that oppose them.
     let rules: (Request) -> (deciding: [String], opposing: [String])
+    /// The parameters that the texts themselves are at odds about, none where that can't be told.
+    let suspects: (Request) -> Set<Parameter>
+}
+
+/// What an example says of the difference.
+private struct Settlement {
+    let decisive: [Parameter]
+    let request: Request?
+
+    /// Whatever the good request changes.
+    init(_ good: Request?, from request: Request) {
+        decisive = good.map { $0.changes(from: request).map(\.parameter) } ?? []
+        self.request = good
+    }
+
+    /// No value of these parameters settles it.
+    init(unsettled parameters: Set<Parameter>) {
+        decisive = parameters.sorted()
+        request = nil
+    }
 }
 
 extension Inquiry {
@@ -42,15 +62,18 @@ extension Inquiry {
         var best = NearestRequest(request: found, cost: .max, isMinimal: false)
         if case .some(let near) = nearest { best = near }
         try replay(best.request, dispute.isBad)
-        let request = polished(
-            best.request, towards: base, within: isFromCatalogue ? catalogue.values : [:], isAcceptable(dispute.isBad))
-        let settled = try self.settled(request, dispute)
+        let isAcceptable = isAcceptable(dispute.isBad)
+        let request =
+            isFromCatalogue
+            ? polished(best.request, towards: base, within: catalogue.values) {
+                catalogue.isInRange($0) && isAcceptable($0)
+            } : polished(best.request, towards: base, within: [:], isAcceptable)
+        let settlement = try settled(request, dispute)
         let rules = dispute.rules(request)
         return Counterexample(
             request: request, environment: environment, changes: request.changes(from: base),
-            decisive: settled.map { $0.changes(from: request).map(\.parameter) } ?? [], settled: settled,
-            rules: rules.deciding, opposing: rules.opposing, isFromCatalogue: isFromCatalogue,
-            isMinimal: best.isMinimal)
+            decisive: settlement.decisive, settled: settlement.request, rules: rules.deciding,
+            opposing: rules.opposing, isFromCatalogue: isFromCatalogue, isMinimal: best.isMinimal)
     }
 
     private func isAcceptable(_ predicate: @escaping (Request) -> Bool) -> (Request) -> Bool {
@@ -71,19 +94,39 @@ extension Inquiry {
 
     // MARK: The parameter that makes the difference
 
-    /// The nearest good request: one changed parameter set back or moved, else as few parameters as the solver can do.
-    private func settled(_ request: Request, _ dispute: Dispute) throws(ProverError) -> Request? {
+    /// The nearest good request: with as few as can be of the parameters changed that the texts are at odds about;
+    /// where there are none, one changed parameter set back, else as few parameters as the solver can do.
+    private func settled(_ request: Request, _ dispute: Dispute) throws(ProverError) -> Settlement {
+        let suspects = dispute.suspects(request)
+        guard suspects.isEmpty else {
+            guard let good = try settled(request, dispute, changing: { suspects.contains($0) ? 1 : nil }) else {
+                return Settlement(unsettled: suspects)
+            }
+            return Settlement(good, from: request)
+        }
         let isGood = isAcceptable(dispute.isGood)
         let changed = request.changes(from: base)
         for change in changed {
             let back = request.setting(change.parameter, to: change.from)
-            if isGood(back) { return polished(back, towards: request, within: catalogue.values, isGood) }
+            if isGood(back) {
+                return Settlement(polished(back, towards: request, within: catalogue.values, isGood), from: request)
+            }
         }
         let parameters = Set(changed.map(\.parameter))
-        let answer = try nearest(where: dispute.good, to: request) { parameters.contains($0) ? 2 : 3 }
-        guard case .some(let near) = answer else { return nil }
-        try replay(near.request, dispute.isGood)
-        return polished(near.request, towards: request, within: [:], isGood)
+        let good = try settled(request, dispute, changing: { parameters.contains($0) ? 2 : 3 })
+        return Settlement(good, from: request)
+    }
+
+    /// Nil when there is none, or the solver ran out of time.
+    private func settled(
+        _ request: Request, _ dispute: Dispute, changing weigh: Weigh
+    ) throws(ProverError) -> Request? {
+        for (formula, values) in [(z3.both(dispute.good, isCatalogued), catalogue.values), (dispute.good, [:])] {
+            guard case .some(let near) = try nearest(where: formula, to: request, weigh: weigh) else { continue }
+            try replay(near.request, dispute.isGood)
+            return polished(near.request, towards: request, within: values, isAcceptable(dispute.isGood))
+        }
+        return nil
     }
 
     /// Holds of requests that differ from an example in another way: some decisive parameter is as it was settled.

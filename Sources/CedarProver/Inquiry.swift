@@ -110,11 +110,20 @@ final class Inquiry {
     }
 
     /// Parameters that some policy reads have a value of the catalogue.
-    var isCatalogued: Formula {
-        z3.all(
-            variables.order.compactMap { parameter in
-                catalogue.values[parameter].map { variables.isListed(parameter, $0) }
-            })
+    var isCatalogued: Formula { isCatalogued { _ in true } }
+
+    /// The facts have, whoever asks on whatever dataset.
+    var hasCataloguedFacts: Formula {
+        isCatalogued { parameter in
+            if case .fact = parameter { true } else { false }
+        }
+    }
+
+    private func isCatalogued(_ isAsked: (Parameter) -> Bool) -> Formula {
+        let asked = variables.order.filter(isAsked)
+        let listed = asked.compactMap { name in catalogue.values[name].map { variables.isListed(name, $0) } }
+        let bounded = asked.compactMap { name in catalogue.ranges[name].map { variables.isBetween(name, $0) } }
+        return z3.all(listed + bounded)
     }
 }
 

@@ -51,7 +51,12 @@ extension PolicyProver {
             })
         else { return nil }
         let choices = choices(costs, beside: request)
-        let prover = try PolicyProver(schema: schema, choices: choices, effort: effort)
+        // What it already has, it may keep.
+        let ranges = catalogue.ranges.filter { parameter, range in
+            request.value(of: parameter)?.count.map(range.contains) ?? true
+        }
+        let known = Catalogue(values: choices, ranges: ranges)
+        let prover = PolicyProver(schema: schema, catalogue: known, effort: effort)
         let inquiry = try Inquiry(prover, environment, about: [set], request: request)
         let wanted = inquiry.z3.both(try inquiry.encoded(set).allowed, inquiry.isCatalogued)
         switch try inquiry.nearest(where: wanted, to: request, weigh: { prices[$0] }) {
@@ -68,7 +73,9 @@ extension PolicyProver {
         _ choices: [Parameter: [Value]], _ prices: [Parameter: Int32]
     ) throws(ProverError) -> NearestAllowed {
         try inquiry.replay(found.request, ruling.allows)
-        let nearest = inquiry.polished(found.request, towards: request, within: choices, ruling.allows)
+        let nearest = inquiry.polished(found.request, towards: request, within: choices) {
+            inquiry.catalogue.isInRange($0) && ruling.allows($0)
+        }
         try inquiry.replay(nearest, ruling.allows)
         let changes = nearest.changes(from: request)
         return NearestAllowed(
@@ -103,9 +110,9 @@ extension PolicyProver {
         return choices
     }
 
-    private init(schema: Schema, choices: [Parameter: [Value]], effort: Effort) throws(ProverError) {
+    private init(schema: Schema, catalogue: Catalogue, effort: Effort) {
         self.schema = schema
-        catalogue = Catalogue(values: choices)
+        self.catalogue = catalogue
         self.effort = effort
     }
 }

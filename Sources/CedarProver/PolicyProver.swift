@@ -47,7 +47,7 @@ package struct PolicyProver: Sendable {
         }
         return Dispute(
             bad: encoded.fails, good: inquiry.z3.not(encoded.fails), isBad: { !failing($0).isEmpty },
-            isGood: { failing($0).isEmpty }, rules: { (failing($0), []) })
+            isGood: { failing($0).isEmpty }, rules: { (failing($0), []) }, suspects: { _ in [] })
     }
 
     // MARK: Floors
@@ -79,7 +79,8 @@ package struct PolicyProver: Sendable {
             good: inquiry.z3.both(encoded.allowed, inquiry.z3.not(forbidden)),
             isBad: { ruling.allows($0) && !floor.reasons($0).isEmpty },
             isGood: { ruling.allows($0) && floor.reasons($0).isEmpty },
-            rules: { (ruling.reasons($0), floor.reasons($0)) })
+            rules: { (ruling.reasons($0), floor.reasons($0)) },
+            suspects: { _ in Set(floors.policies.flatMap(Disagreement.read)) })
     }
 
     // MARK: What every question needs

@@ -105,6 +105,15 @@ extension RequestVariables {
         }
     }
 
+    /// The parameter is missing, no number, or a number of the range.
+    func isBetween(_ parameter: Parameter, _ range: ClosedRange<Int64>) -> Formula {
+        guard case .number(let term, _)? = leaves[parameter] else { return .constant(true) }
+        let absent = presences[parameter].map { z3.not(.term($0)) } ?? .constant(false)
+        let (low, high) = (z3.integer(range.lowerBound), z3.integer(range.upperBound))
+        return z3.either(
+            absent, z3.both(.term(z3.lessOrEqual(low, term)), .term(z3.lessOrEqual(term, high))))
+    }
+
     /// The parameter is missing or has a listed value; a set has listed members only.
     func isListed(_ parameter: Parameter, _ values: [Value]) -> Formula {
         guard let leaf = leaves[parameter] else { return .constant(true) }

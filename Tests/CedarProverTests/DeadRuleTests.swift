@@ -107,6 +107,24 @@ import Testing
             try PolicyProver(schema: schema).deadRules(set) == [DeadRule(rule: "c", reason: .shadowed(by: "a"))])
     }
 
+    @Test func `G11 a guard that every real request passes is seen where the catalogue says what is real`() throws {
+        let text = """
+            @id("a") permit(principal, action, resource) when { context.n < 3 };
+            @id("b") forbid(principal, action, resource) unless { context.k >= 0 };
+            @id("c") forbid(principal, action, resource) unless { context.s != "z" };
+            @id("d") forbid(principal, action, resource == Data::"other") when { context.k > 0 };
+            """
+        let catalogue = Catalogue(
+            values: [.fact("s"): [.string("a"), .string("b")], .resource: [.entity("Data", "trips")]],
+            ranges: [.fact("k"): 0...100])
+        let found = try Sample.prover(catalogue: catalogue).deadRules(Sample.set(text))
+        #expect(
+            found == [
+                DeadRule(rule: "b", reason: .beyondCatalogue), DeadRule(rule: "c", reason: .beyondCatalogue),
+            ])
+        #expect(try dead(text).isEmpty)
+    }
+
     @Test func `the demonstration has no dead rule`() throws {
         #expect(try Demonstration.prover().deadRules(Demonstration.all()).isEmpty)
     }

@@ -64,8 +64,12 @@ enum Demonstration {
 
     static func policies(_ name: String) throws -> PolicySet { try PolicySet.parse(text(name), file: name) }
 
-    /// The floors and the mobility policy together, as decisions are made.
-    static func all() throws -> PolicySet { try policies("charter.cedar").merging(policies("mobility.cedar")) }
+    static let files = ["charter.cedar", "mobility.cedar", "energy.cedar"]
+
+    /// The floors and both policies together, as decisions are made.
+    static func all() throws -> PolicySet {
+        try files.dropFirst().reduce(policies(files[0])) { try $0.merging(policies($1)) }
+    }
 
     /// An ordinary study of an authority, allowed without a ballot.
     static func study(_ changes: [String: Value] = [:]) -> Request {
@@ -87,26 +91,41 @@ enum Demonstration {
             context: context.merging(changes) { _, changed in changed })
     }
 
+    /// An energy agency's, also allowed without a ballot.
+    static func energyStudy(_ changes: [String: Value] = [:]) -> Request {
+        study(
+            [
+                "purpose": .string("dpv:PublicPolicyMaking"), "requesterKind": .string("energy-authority"),
+                "sources": .strings(["distributor"]), "dimensions": .strings(["zone", "month"]),
+                "columnsRead": .strings(["annee", "code_commune", "household_id", "kwh"]),
+                "finestTimeGrainHours": .long(720), "zoneDimensions": .long(1), "cells": .long(336),
+                "epsilonMicro": .long(2_000_000), "cellsPerUnit": .long(12), "periodDays": .long(365),
+                "daysSincePeriodEnd": .long(120), "unitOfPrivacy": .string("household"),
+            ].merging(changes) { _, changed in changed }
+        )
+        .setting(.resource, to: .entity("Regie::Dataset", "home-energy"))
+    }
+
     /// What exists in the demonstration: vocabularies of facts; numbers are free.
     static let values: [Parameter: [Value]] = [
         .fact("purpose"): [
             "dpv:ImproveTransportMobility", "dpv:PublicPolicyMaking", "dpv:ScientificResearch", "dpv:Marketing",
-            "dpv:CombatClimateChange",
+            "dpv:CombatClimateChange", "dpv:PublicBenefit",
         ].map { .string($0) },
         .fact("requesterKind"): [
             "transport-authority", "energy-authority", "association", "citizens-group", "research",
         ].map { .string($0) },
-        .fact("sources"): ["bus", "bike", "carpool"].map { .string($0) },
+        .fact("sources"): ["bus", "bike", "carpool", "distributor"].map { .string($0) },
         .fact("dimensions"): ["zone", "enumeration", "hour", "weekday", "month", "day", "week", "band", "boolean"].map {
             .string($0)
         },
         .fact("columnsRead"): [
             "person_id", "card_id", "departed_at", "arrived_at", "origin_zone", "destination_zone", "mode", "fare_kind",
-            "distance_m",
+            "distance_m", "household_id", "kwh", "annee", "code_commune", "renovation_aid_eur",
         ].map { .string($0) },
         .fact("unitOfPrivacy"): ["person", "household", "card"].map { .string($0) },
         .principal: [.entity("Regie::Requester", "autorite-mobilites")],
-        .resource: [.entity("Regie::Dataset", "mobility-trips"), .entity("Regie::Dataset", "dwellings")],
+        .resource: ["mobility-trips", "home-energy", "dwellings"].map { .entity("Regie::Dataset", $0) },
     ]
 
     static func prover() throws -> PolicyProver {

@@ -147,19 +147,38 @@ struct CorpusTest: Decodable {
     let shouldValidate: Bool
     let requests: [Request]
 
-    /// Every test below a folder, with the folder that its paths start from.
-    static func all(below folder: URL) throws -> [(name: String, root: URL, test: CorpusTest)] {
+    typealias Placed = (name: String, root: URL, test: CorpusTest)
+
+    /// `integration` and `corpus-sample` are folders; `corpus-tests 3` is the fourth eighth of the whole corpus, which
+    /// may stand anywhere below, and of the handwritten tests where they stand as in their own repository.
+    static func part(_ part: String, of vectors: URL) throws -> [Placed] {
+        let words = part.split(separator: " ")
+        guard words.count == 2, let share = Int(words[1]) else {
+            return try files(below: vectors.appending(path: part)).compactMap(placed)
+        }
+        let known = ["integration", "corpus-sample", "analyze", "examples"]
+        let whole = try FileManager.default.contentsOfDirectory(atPath: vectors.path).sorted()
+            .filter { !known.contains($0) }.flatMap { files(below: vectors.appending(path: $0)) }
+        return try whole.enumerated().filter { $0.offset % 8 == share }.map(\.element).compactMap(placed)
+    }
+
+    /// Those that may hold a test, by name.
+    private static func files(below folder: URL) -> [URL] {
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        var tests: [(name: String, root: URL, test: CorpusTest)] = []
+        var found: [URL] = []
         for case let file as URL in files ?? .init() {
             let name = file.lastPathComponent
-            guard name.hasSuffix(".json"), !name.hasSuffix("entities.json"),
-                let test = try? JSONDecoder().decode(CorpusTest.self, from: Data(contentsOf: file)),
-                let root = test.root(above: file)
-            else { continue }
-            tests.append((name, root, test))
+            if name.hasSuffix(".json"), !name.hasSuffix("entities.json") { found.append(file) }
         }
-        return tests.sorted { $0.name < $1.name }
+        return found.sorted { $0.path < $1.path }
+    }
+
+    /// The test with the folder that its paths start from; nil when the file holds something else.
+    private static func placed(_ file: URL) throws -> Placed? {
+        let data = try Data(contentsOf: file)
+        guard let test = try? JSONDecoder().decode(CorpusTest.self, from: data), let root = test.root(above: file)
+        else { return nil }
+        return (file.lastPathComponent, root, test)
     }
 
     private func root(above file: URL) -> URL? {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Cedar's own engine (cedarpy from PyPI) beside ours in one run: decisions, reasons and errors of random sets of 2 to
-// 20 policies, verdicts of validation, and whether damaged texts parse. `CEDAR_PYTHON` names the Python that has the
-// package; where there is none the test says so and is skipped.
+// 20 policies, verdicts of validation, and whether damaged texts parse. `make oracle` installs it in `.venv`;
+// `CEDAR_PYTHON` names another Python that has it. Where there is none the test says so and is skipped.
 
 import Cedar
 import Foundation
@@ -15,14 +15,14 @@ private struct Oracle {
     /// Nil, after printing why, when there is none.
     static func found() -> Oracle? {
         let named = ProcessInfo.processInfo.environment["CEDAR_PYTHON"]
-        let local = FileManager.default.currentDirectoryPath + "/.build/cedarpy/bin/python3"
+        let local = FileManager.default.currentDirectoryPath + "/.venv/bin/python3"
         for python in [named, local, "/usr/bin/python3"].compactMap({ $0 }) {
             let oracle = Oracle(python: python)
             if (try? oracle.run("import cedarpy; print(\"[]\")", input: "[]", as: [String].self)) != nil {
                 return oracle
             }
         }
-        print("skipped: no Python with cedarpy; install it from PyPI and set CEDAR_PYTHON")
+        print("skipped: no Python with cedarpy; `make oracle` installs it, or set CEDAR_PYTHON")
         return nil
     }
 

@@ -18,6 +18,22 @@ func `a printed policy reads back to the same tree`(seed: UInt64) throws {
     }
 }
 
+@Test(arguments: [5, 6] as [UInt64])
+func `every span holds the text of its own expression`(seed: UInt64) throws {
+    var generator = PolicyGenerator(seed: seed, wholeLanguage: true)
+    func check(_ expression: Expr) throws {
+        let text = expression.span.text
+        let again = try? policies("permit(principal, action, resource) when { \(text) };").policies[0]
+        #expect(again?.conditions[0].body == expression, "`\(text)` is `\(expression.cedarText)`")
+        for operand in expression.kind.operands { try check(operand) }
+    }
+    for _ in 0..<200 {
+        let policy = try policies(generator.policy()).policies[0]
+        #expect(policy.span.text == policy.text && policy.text.hasSuffix(";"))
+        for condition in policy.conditions { try check(condition.body) }
+    }
+}
+
 @Test(arguments: [
     "principal == ?principal, action, resource is A::B in ?resource",
     "principal is User, action in [Action::\"a\", N::Action::\"b\"], resource in A::\"x\\\"\"",

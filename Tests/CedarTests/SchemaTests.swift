@@ -108,6 +108,24 @@ func `schema texts are read or refused with the reason`(text: String, code: Ceda
     #expect(schemaError("type T0 = Long;" + doubling) == .tooLarge)
 }
 
+/// Each type is shallow as it is written; written out they would be thousands of levels deep.
+@Test(arguments: [false, true])
+func `types are not nested deeper by giving the levels names`(innermostFirst: Bool) {
+    let nest = String(repeating: "Set<", count: 60)
+    let close = String(repeating: ">", count: 60)
+    func name(_ level: Int) -> String { "T" + String(1_000 + (innermostFirst ? level : 100 - level)) }
+    let chain = (1...100).map { "type \(name($0)) = \(nest)\(name($0 - 1))\(close);" }.joined()
+    #expect(schemaError("type \(name(0)) = Long;" + chain) == .tooLarge)
+    #expect(schemaError("type A = \(nest)Long\(close); type B = \(nest)A\(close);") == nil)
+}
+
+@Test func `a schema has no more kinds of request than can be looked through`() {
+    let names = (0..<120).map { "E\($0)" }.joined(separator: ", ")
+    let action = "appliesTo { principal: [\(names)], resource: [\(names)] };"
+    #expect(schemaError("entity \(names); action a \(action)") == .tooLarge)
+    #expect(schemaError("entity \(names); action a appliesTo { principal: [\(names)], resource: E0 };") == nil)
+}
+
 // MARK: Requests
 
 private func planContext() -> [String: Value] {

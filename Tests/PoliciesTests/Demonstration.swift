@@ -29,10 +29,12 @@ enum Demonstration {
     /// Every file of the folder, by its path inside it.
     static func files() throws -> [String: String] {
         var files: [String: String] = [:]
-        for name in ["schema.cedarschema", "charter.cedar", "mobility.cedar", "vocabulary.yaml"] {
+        for name in [
+            "schema.cedarschema", "charter.cedar", "energy.cedar", "mobility.cedar", "vocabulary.yaml",
+        ] {
             files[name] = try text(name)
         }
-        for name in ["authority.yaml", "other-requesters.yaml", "other-dataset.yaml"] {
+        for name in ["authority.yaml", "energy.yaml", "other-requesters.yaml", "other-dataset.yaml"] {
             files["examples/\(name)"] = try text("examples/\(name)")
         }
         return files

@@ -29,10 +29,11 @@ private func change(_ file: String, _ old: String, to new: String) throws -> Pol
     #expect(wider.verdict == .morePermissive && !wider.isProvenNotMorePermissive)
     let example = try #require(wider.newlyAllowed.first)
     #expect(example.before.verdict != .allowed && example.after.verdict == .allowed)
-    #expect(example.decisive.contains("epsilonMicro"), "\(wider.text(.en))")
+    #expect(example.decisive == ["epsilonMicro"], "\(wider.text(.en))")
     #expect(wider.table(example).rows.first?.isDecisive == true)
     #expect(example.study.context["epsilonMicro"] == .long(3_000_000), "the bound that people read in the rule")
     #expect(wider.reason(example).fr.contains("ici 3 ; avec 2, rien ne changerait"))
+    #expect(wider.rules.first?.head.fr == "règle modifiée, qui permet")
     #expect(wider.rules.first?.gone.map(\.fr) == ["si la perte de confidentialité (epsilon) vaut au plus 2"])
     #expect(wider.rules.first?.come.map(\.fr) == ["si la perte de confidentialité (epsilon) vaut au plus 3"])
 }
@@ -59,6 +60,32 @@ private func change(_ file: String, _ old: String, to new: String) throws -> Pol
     #expect(sooner.rules.count == 4)
 }
 
+@Test func `a new rule is one kind of change, and nothing else is left open`() throws {
+    let rule = """
+        @id("recherche") @titre("Pour la recherche") @base_legale("x") @expire("2029-12-31")
+        permit (principal is Regie::Requester, action == Regie::Action::"run",
+          resource == Regie::Dataset::"home-energy")
+        when { context.requesterKind == "research" && context.epsilonMicro <= 1000000 };
+
+        """
+    let place = "// Une aide dépend"
+    let added = try change("energy.cedar", place, to: rule + place)
+    #expect(added.verdict == .morePermissive && added.isComplete)
+    #expect(added.newlyAllowed.count == 1)
+    #expect(added.table(added.newlyAllowed[0]).rows.contains { $0.value.fr == "l’énergie des logements" })
+}
+
+@Test func `a prohibition put in other words is told by what it no longer prevents`() throws {
+    let other = try change("mobility.cedar", #"context.columnsRead.contains("card_id")"#, to: "context.cells > 500000")
+    #expect(other.verdict == .incomparable)
+    #expect(other.newlyAllowed.map(\.decisive) == [["columnsRead"]])
+    let read = other.newlyAllowed[0]
+    #expect(other.table(read).rows.first?.settledValue?.fr == "sans le numéro de carte")
+    #expect(other.reason(read).fr.hasSuffix("colonnes lues ; sans le numéro de carte, rien ne changerait."))
+    #expect(other.reason(read).en.hasSuffix("columns read; without the card number, nothing would change."))
+    #expect(other.noLongerAllowed.map(\.decisive) == [["cells"]])
+}
+
 @Test func `two schemas can't be compared`() throws {
     #expect(throws: PolicyObjections.self) {
         try change("schema.cedarschema", "approvedByBallot: Bool,", to: "approvedByBallot: Bool, more?: Long,")
@@ -70,6 +97,9 @@ private func change(_ file: String, _ old: String, to new: String) throws -> Pol
     let html = try PolicyChangePage.html(wider, name: "mobility.cedar <b>")
     for passage in [
         "Serait nouvellement permis", "Would newly be allowed", "► perte de confidentialité (epsilon)", "&lt;b&gt;",
+        "Exemple 1\u{00A0}: perte de confidentialité (epsilon)",
+        "Elle ouvrirait une sorte d’étude, et n’interdirait aucune",
+        "moins chacun est protégé", "the less everyone is protected",
     ] {
         #expect(html.contains(passage), "\(passage)")
     }

@@ -9,8 +9,8 @@ import Testing
 @Test func `the demonstration's folder reads without objection`() throws {
     let folder = try PolicyFolder(files: Demonstration.files())
     #expect(folder.floors.policies.count == 10)
-    #expect(folder.rules.policies.count == 6)
-    #expect(folder.examples.count >= 28)
+    #expect(folder.rules.policies.count == 9)
+    #expect(folder.examples.count >= 36)
     #expect(folder.examples.allSatisfy { ["allowed", "needs-ballot", "refused"].contains($0.expect) })
 }
 
@@ -46,6 +46,15 @@ private let anyStudy = "(principal, action == Regie::Action::\"run\", resource)"
         "charter.cedar", notes + "forbid\(anyStudy) when { context.threshold < 11 && !context.approvedByBallot };",
         .floor
     ),
+    (
+        "charter.cedar",
+        notes + "forbid\(anyStudy) unless { context.threshold > 10 || context.requesterKind == \"research\" };", .floor
+    ),
+    (
+        "charter.cedar",
+        notes + "forbid(principal == Regie::Requester::\"a\", action, resource) when { context.threshold < 11 };",
+        .floor
+    ),
     ("vocabulary.yaml", "facts:\n  nothing: {}", .unknownAttribute),
     ("examples/more.yaml", "requester: a", .missingAttribute),
 ])
@@ -55,6 +64,11 @@ func `G11 a text that could fail, hides a floor or says too little is refused`(
     let found = try objections(file, text)
     #expect(found.contains { $0.code == code }, "\(found)")
     #expect(found.allSatisfy { !$0.help.isEmpty })
+}
+
+@Test func `a floor may say that some kind of requester is never admitted`() throws {
+    let text = notes + "forbid\(anyStudy) when { context.requesterKind == \"advertiser\" };"
+    #expect(try objections("charter.cedar", text).isEmpty)
 }
 
 @Test func `every objection is given at once, with its place`() throws {
@@ -75,7 +89,7 @@ func `G11 a text that could fail, hides a floor or says too little is refused`(
 
 @Test func `an explanation carries what the annotations say`() throws {
     let explanation = try Explanation(PolicyFolder(files: Demonstration.files()))
-    #expect(explanation.rules.count == 16)
+    #expect(explanation.rules.count == 19)
     #expect(explanation.rules.prefix(10).allSatisfy { $0.isFloor })
     let text = explanation.text()
     for passage in ["GARDE-FOUS / FLOORS", "[garde-fou-seuil]", "Charte, article 4", "31\u{00A0}décembre 2030"] {

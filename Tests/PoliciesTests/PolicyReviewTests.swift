@@ -50,6 +50,25 @@ func `G11 a forbid that can never apply doesn't pass`(condition: String) throws 
     #expect(review.findings.contains { $0.policy.id == "x" && $0.reason == .vacuous })
 }
 
+/// Every number of cells is at least none, and no study protects a moped: true guards in all but the solver's eyes.
+@Test(arguments: [
+    "unless { context.cells >= 0 }", "unless { context.epsilonMicro < 2000000000 }",
+    "when { context.threshold < 11 } unless { context.retentionDays >= 0 || context.cells > 5 }",
+    "unless { context.unitOfPrivacy != \"moped\" }", "when { context.sources.contains(\"buss\") }",
+])
+func `G11 a forbid that no study can meet doesn't pass, though some request would`(condition: String) throws {
+    var files = try Demonstration.files()
+    files["more.cedar"] = """
+        @id("x") @titre("x") @base_legale("x")
+        forbid (principal, action == Regie::Action::"run", resource) \(condition);
+        """
+    let review = try review(PolicyFolder(files: files))
+    #expect(!review.isSound)
+    #expect(review.findings.map(\.policy.id) == ["x"])
+    #expect(review.findings.first?.reason == .beyondCatalogue)
+    #expect(review.text(.fr).contains("ne s’applique à aucune étude possible"))
+}
+
 @Test func `G11 a folder without floors isn't sound`() throws {
     var files = try Demonstration.files()
     files["charter.cedar"] = nil
@@ -61,7 +80,7 @@ func `G11 a forbid that can never apply doesn't pass`(condition: String) throws 
         changing: "mobility.cedar", "@base_legale(\"RGPD, article 5 (1) c\")\n",
         to: "@base_legale(\"RGPD, article 5 (1) c\")\n@expire(\"2026-01-01\")\n")
     let review = try review(folder, on: Day(year: 2031, month: 1, day: 1))
-    #expect(review.expired.count == 4 && review.expired.allSatisfy { $0.effect == .permit })
+    #expect(review.expired.count == 6 && review.expired.allSatisfy { $0.effect == .permit })
     #expect(folder.all.counting(on: today)["mobilites-pas-de-carte"] != nil)
     #expect(review.text(.fr).contains("interdit encore après"))
 }

@@ -11,16 +11,16 @@ private func form(_ yaml: String) throws -> RuleForm {
         yaml: yaml, file: "rules.yaml", vocabulary: Demonstration.vocabulary(), schema: Demonstration.schema())
 }
 
-@Test func `the demonstration's rules.yaml compiles to its mobility policy`() throws {
+@Test func `the demonstration's rules.yaml compiles to its policies`() throws {
     let compiled = try PolicySet.parse(form(Demonstration.text("rules.yaml")).cedarText, file: "compiled")
-    let voted = try Demonstration.policies("mobility.cedar")
+    let voted = try Demonstration.policies("mobility.cedar").merging(Demonstration.policies("energy.cedar"))
     #expect(compiled.policies.map(\.id) == voted.policies.map(\.id))
     for (one, two) in zip(compiled.policies, voted.policies) {
         #expect(one.hasSameTree(as: two), "\(one.cedarText)\n\(two.cedarText)")
     }
 }
 
-@Test(arguments: ["mobility.cedar"])
+@Test(arguments: ["charter.cedar", "energy.cedar", "mobility.cedar"])
 func `Cedar comes back from the form as it was`(file: String) throws {
     let schema = try Demonstration.schema()
     let policies = try Demonstration.policies(file)

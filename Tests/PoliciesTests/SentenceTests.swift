@@ -15,7 +15,7 @@ private func expectSameRule(_ policy: Policy, _ sentences: Sentences) throws {
     }
 }
 
-@Test(arguments: ["charter.cedar", "mobility.cedar"])
+@Test(arguments: ["charter.cedar", "energy.cedar", "mobility.cedar"])
 func `every demonstration rule is said in words and reads back to the same tree`(file: String) throws {
     let sentences = try Demonstration.sentences()
     for policy in try Demonstration.policies(file).policies {

@@ -33,6 +33,12 @@ private let epsilon = "epsilonMicro: { key: e, name: { fr: e, en: e }, says: { f
     ("facts:\n  epsilonMicro: { key: e, name: { fr: e, en: e }, colour: blue }", 2),
     ("action:\n  Regie::Action::\"fly\": { fr: voler, en: fly }", 2),
     ("resource:\n  Nothing: { any: { fr: a, en: b }, one: { fr: \"a {}\", en: \"b {}\" } }", 2),
+    ("facts:\n  \(epsilon.replacing(" } }", with: " }, range: [1] }"))", 2),
+    ("facts:\n  \(epsilon.replacing(" } }", with: " }, range: [2, 1] }"))", 2),
+    (
+        "facts:\n  countsDistinctUnits:"
+            + " { key: e, name: { fr: e, en: e }, yes: { fr: o, en: y }, no: { fr: n, en: m }, range: [0, 1] }", 2
+    ),
     ("facts: [1", 1), ("colour: blue", 1), ("facts:\n  a: 1\n  a: 2", 2),
 ])
 func `G10 a broken vocabulary gives one sentence with its place`(yaml: String, line: Int) throws {

@@ -15,26 +15,40 @@ package struct ChangeTable: Sendable {
         package let label: Localized
         package let value: Localized
         package let isDecisive: Bool
-        /// The value with which nothing would change; nil where it is the same, or where there is none.
+        /// The value with which nothing would change; of a set, what goes and what comes; nil where it is the same, or
+        /// where there is none.
         package let settledValue: Localized?
+        /// Whether `settledValue` says what goes and what comes.
+        let isSetChange: Bool
     }
 
     package let rows: [Row]
 
     init(_ example: PolicyChange.Example, vocabulary: Vocabulary) {
-        let all = [ChangeTable.resource, ChangeTable.principal] + vocabulary.facts.map { Subject(fact: $0) }
+        let all = [Subject(datasets: vocabulary), ChangeTable.principal] + vocabulary.facts.map { Subject(fact: $0) }
         let changed = Set(example.study.changes(from: example.known).map(\.parameter.name))
         let shown = Set(example.decisive).union(changed)
             .union(["resource"] + vocabulary.facts.prefix(3).map(\.name))
         let rows = all.filter { shown.contains($0.name) }.compactMap { subject -> Row? in
             guard let value = subject.words(example.study) else { return nil }
             let isDecisive = example.decisive.contains(subject.name)
-            let settled = example.settled.flatMap(subject.words)
+            let settled = example.settled.flatMap { subject.words($0) }
+            let moved = ChangeTable.moved(subject.name, example, vocabulary)
             return Row(
                 fact: subject.name, label: subject.label, value: value, isDecisive: isDecisive,
-                settledValue: isDecisive && settled != value ? settled : nil)
+                settledValue: isDecisive && settled != value ? moved ?? settled : nil, isSetChange: moved != nil)
         }
         self.rows = rows.filter(\.isDecisive) + rows.filter { !$0.isDecisive }
+    }
+
+    /// What goes from a set and what comes to it; nil for other facts.
+    private static func moved(
+        _ fact: String, _ example: PolicyChange.Example, _ vocabulary: Vocabulary
+    ) -> Localized? {
+        guard case .set(let old)? = example.study.context.exactly(fact),
+            case .set(let new)? = example.settled?.context.exactly(fact), old != new
+        else { return nil }
+        return Localized.each { NearestStudy.words(from: old, to: new, vocabulary[fact: fact], $0) }
     }
 
     /// A row's head and how to say its value in a study.
@@ -44,14 +58,24 @@ package struct ChangeTable: Sendable {
         let words: @Sendable (Request) -> Localized?
     }
 
-    private static let resource = Subject(
-        name: "resource", label: Localized(fr: "jeu de données", en: "dataset"), words: { Localized($0.resource.id) })
     private static let principal = Subject(
         name: "principal", label: Localized(fr: "identifiant du demandeur", en: "requester’s identifier"),
         words: { Localized($0.principal.id) })
 }
 
 extension ChangeTable.Subject {
+    /// By the words that follow "a study", without their preposition.
+    fileprivate init(datasets vocabulary: Vocabulary) {
+        self.init(name: "resource", label: Localized(fr: "jeu de données", en: "dataset")) { request in
+            let uid = request.resource
+            guard let words = vocabulary.resources[uid.type]?.values[uid.id] else { return Localized(uid.id) }
+            func bare(_ text: String, _ preposition: String) -> String {
+                text.hasPrefix(preposition) ? String(text.dropFirst(preposition.count)) : text
+            }
+            return Localized(fr: bare(words.fr, "sur "), en: bare(words.en, "on "))
+        }
+    }
+
     fileprivate init(fact: Vocabulary.Fact) {
         self.init(name: fact.name, label: fact.label) { request in
             request.context.exactly(fact.name).map { value in Localized.each { fact.words(value, $0) } }
@@ -73,7 +97,17 @@ extension PolicyChange {
         return Localized.each { language in
             let french = language == .fr
             let parts = decisive.map { row in
-                guard let settled = row.settledValue else { return "\(row.label[language]), \(row.value[language])" }
+                guard let settled = row.settledValue else {
+                    guard example.settled == nil else { return "\(row.label[language]), \(row.value[language])" }
+                    return french
+                        ? "\(row.label.fr), ici \(row.value.fr) : aucune valeur n’est traitée pareil avant et après"
+                        : "\(row.label.en), here \(row.value.en): no value is treated alike before and after"
+                }
+                if row.isSetChange {
+                    return french
+                        ? "\(row.label.fr) ; \(settled.fr), rien ne changerait"
+                        : "\(row.label.en); \(settled.en), nothing would change"
+                }
                 return french
                     ? "\(row.label.fr), ici \(row.value.fr) ; avec \(settled.fr), rien ne changerait"
                     : "\(row.label.en), here \(row.value.en); with \(settled.en), nothing would change"

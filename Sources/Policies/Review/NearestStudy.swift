@@ -53,7 +53,7 @@ package struct NearestStudy: Sendable {
         }
     }
 
-    private static func words(
+    static func words(
         from old: Set<Value>, to new: Set<Value>, _ fact: Vocabulary.Fact?, _ language: Language
     ) -> String {
         func words(_ members: Set<Value>) -> String { fact?.words(.set(members), language) ?? "\(Value.set(members))" }

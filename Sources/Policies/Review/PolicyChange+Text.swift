@@ -27,7 +27,8 @@ extension PolicyChange {
 
     private func ruleText(_ language: Language) -> String {
         rules.map { change in
-            let head = "  \(change.kind.words[language]) : \(change.policy.title) [\(change.policy.id)]"
+            let colon = language == .fr ? " : " : ": "
+            let head = "  \(change.head[language])\(colon)\(change.policy.title) [\(change.policy.id)]"
             let gone = change.gone.map { "    - \($0[language])" }
             let come = change.come.map { "    + \($0[language])" }
             return ([head] + gone + come).joined(separator: "\n")

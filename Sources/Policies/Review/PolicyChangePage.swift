@@ -38,16 +38,20 @@ package enum PolicyChangePage {
 
     private static func lead(_ change: PolicyChange) -> Localized {
         let (more, less) = (change.newlyAllowed.count, change.noLongerAllowed.count)
-        func french(_ count: Int) -> String {
-            ["aucune sorte d’étude", "une sorte d’étude"].indices.contains(count)
-                ? ["aucune sorte d’étude", "une sorte d’étude"][count] : "\(count) sortes d’études"
+        func french(_ count: Int, _ verb: String) -> String {
+            switch count {
+            case 0: "n’\(verb) aucune sorte d’étude"
+            case 1: "\(verb) une sorte d’étude"
+            default: "\(verb) \(count) sortes d’études"
+            }
         }
         func english(_ count: Int) -> String {
             count == 0 ? "no kind of study" : count == 1 ? "one kind of study" : "\(count) kinds of study"
         }
+        let second = french(less, "interdirait")
         return Localized(
-            fr: "Elle ouvrirait \(french(more)), et en fermerait \(less == 0 ? "aucune" : french(less)).",
-            en: "It would open \(english(more)), and close \(less == 0 ? "none" : english(less)).")
+            fr: "Elle \(french(more, "ouvrirait")), et \(second). Chacune est montrée ici par un exemple.",
+            en: "It would open \(english(more)), and close \(english(less)). Each is shown here by an example.")
     }
 
     // MARK: The text
@@ -55,8 +59,8 @@ package enum PolicyChangePage {
     private static func rules(_ change: PolicyChange) -> Page.Section? {
         let blocks = change.rules.flatMap { rule -> [Page.Block] in
             let title = Localized(
-                fr: "\(capital(rule.kind.words.fr)) : \(rule.policy.title)",
-                en: "\(capital(rule.kind.words.en)): \(rule.policy.title)")
+                fr: "\(capital(rule.head.fr)) : \(rule.policy.title)",
+                en: "\(capital(rule.head.en)): \(rule.policy.title)")
             let gone = rule.gone.map { Localized(fr: "Avant : \($0.fr)", en: "Before: \($0.en)") }
             let come = rule.come.map { Localized(fr: "Après : \($0.fr)", en: "After: \($0.en)") }
             return [.subheading(title), .list(gone + come)]
@@ -90,30 +94,37 @@ package enum PolicyChangePage {
         guard !examples.isEmpty else { return nil }
         let blocks = examples.enumerated().flatMap { index, example -> [Page.Block] in
             [
-                .subheading(Localized(fr: "Exemple \(index + 1)", en: "Example \(index + 1)")),
-                .paragraph(change.outcome(example)), .note(change.reason(example)),
-                .table(table(change.table(example), words, index + 1)),
+                .subheading(subheading(change.table(example), index + 1)), .paragraph(change.outcome(example)),
+                .note(change.reason(example)), .table(table(change.table(example), words, index + 1)),
             ]
         }
         return Page.Section(id: id, heading: words.title, blocks: blocks)
     }
 
+    /// The example by the facts on which it turns.
+    private static func subheading(_ table: ChangeTable, _ number: Int) -> Localized {
+        let decisive = table.rows.filter(\.isDecisive)
+        guard !decisive.isEmpty else { return Localized(fr: "Exemple \(number)", en: "Example \(number)") }
+        return Localized(
+            fr: "Exemple \(number) : " + decisive.map(\.label.fr).joined(separator: ", "),
+            en: "Example \(number): " + decisive.map(\.label.en).joined(separator: ", "))
+    }
+
     private static func table(_ table: ChangeTable, _ words: Words, _ number: Int) -> Page.Table {
-        Page.Table(
+        let isSettled = table.rows.contains { $0.settledValue != nil }
+        let settled = (Localized(fr: "Rien ne changerait si c’était", en: "Nothing would change if it were"), false)
+        return Page.Table(
             caption: Localized(
                 fr: "\(words.caption.fr) (exemple \(number)) ; ► marque ce qui fait la différence",
                 en: "\(words.caption.en) (example \(number)); ► marks what makes the difference"),
             columns: [
                 (Localized(fr: "Fait", en: "Fact"), false),
                 (Localized(fr: "Dans cette étude", en: "In this study"), false),
-                (Localized(fr: "Rien ne changerait avec", en: "Nothing would change with"), false),
-            ],
+            ] + (isSettled ? [settled] : []),
             rows: table.rows.map { row in
                 let mark = row.isDecisive ? "► " : ""
-                return [
-                    Localized(fr: mark + row.label.fr, en: mark + row.label.en), row.value,
-                    row.settledValue ?? Localized(""),
-                ]
+                let cells = [Localized(fr: mark + row.label.fr, en: mark + row.label.en), row.value]
+                return isSettled ? cells + [row.settledValue ?? Localized("")] : cells
             })
     }
 
@@ -138,8 +149,20 @@ package enum PolicyChangePage {
                 en: "What is said here counts the charter’s floors in, which prevail over every rule."),
         ]
         if !change.isComplete, change.verdict != .notProven { notes.append(PolicyChange.incomplete) }
+        notes += meanings(change)
         return Page.Section(
             id: "lire", heading: Localized(fr: "Comment lire cette page", en: "How to read this page"),
             blocks: [.list(notes)])
+    }
+
+    /// What the facts mean on which the examples turn, where the vocabulary says so.
+    private static func meanings(_ change: PolicyChange) -> [Localized] {
+        let decisive = Set((change.newlyAllowed + change.noLongerAllowed).flatMap(\.decisive))
+        return change.vocabulary.facts.filter { decisive.contains($0.name) }.compactMap { fact in
+            fact.note.map { note in
+                Localized(
+                    fr: "« \(capital(fact.label.fr)) » : \(note.fr)", en: "“\(capital(fact.label.en))”: \(note.en)")
+            }
+        }
     }
 }

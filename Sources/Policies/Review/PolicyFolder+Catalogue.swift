@@ -29,20 +29,28 @@ extension PolicyFolder {
         return values
     }
 
+    private var catalogueRanges: [Parameter: ClosedRange<Int64>] {
+        var ranges: [Parameter: ClosedRange<Int64>] = [:]
+        for fact in sentences.vocabulary.facts { ranges[.fact(fact.name)] = fact.range }
+        return ranges
+    }
+
+    private func catalogue(_ baselines: [Request]) -> CedarProver.Catalogue {
+        Catalogue(baselines: baselines, values: catalogueValues, ranges: catalogueRanges)
+    }
+
     /// Provers that know the folder's words, one for each known study; at least one.
     /// - Parameter timeLimit: for each check of the solver.
     package func provers(timeLimit: Duration = .seconds(10)) throws(ProverError) -> [PolicyProver] {
         var provers: [PolicyProver] = []
         for study in known {
-            let catalogue = Catalogue(baselines: [study], values: catalogueValues)
-            provers.append(try PolicyProver(schema: schema, catalogue: catalogue, timeLimit: timeLimit))
+            provers.append(try PolicyProver(schema: schema, catalogue: catalogue([study]), timeLimit: timeLimit))
         }
-        return try provers.isEmpty ? [PolicyProver(schema: schema, timeLimit: timeLimit)] : provers
+        return try provers.isEmpty ? [prover(timeLimit: timeLimit)] : provers
     }
 
     /// The prover that knows the first study.
     package func prover(timeLimit: Duration = .seconds(10)) throws(ProverError) -> PolicyProver {
-        let catalogue = Catalogue(baselines: Array(known.prefix(1)), values: catalogueValues)
-        return try PolicyProver(schema: schema, catalogue: catalogue, timeLimit: timeLimit)
+        try PolicyProver(schema: schema, catalogue: catalogue(Array(known.prefix(1))), timeLimit: timeLimit)
     }
 }

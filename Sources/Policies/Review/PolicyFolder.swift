@@ -106,7 +106,7 @@ package struct PolicyFolder: Sendable {
         return objections
     }
 
-    /// A floor only forbids, and nothing lifts it: neither an exception beside its condition nor a ballot.
+    /// A floor only forbids, and nothing lifts it: neither an exception beside its condition nor a ballot, for nobody.
     private static func objections(toFloor policy: Policy) -> [CedarError] {
         var objections = missingNotes(policy)
         if policy.effect == .permit {
@@ -122,6 +122,13 @@ package struct PolicyFolder: Sendable {
                     .floor, "the floor `\(policy.id)` has an exception", at: exception.span,
                     help: "a floor has none: write it as one `when`, or as one `unless` that says what must hold"))
         }
+        if case .equal = policy.scope.principal {
+            objections.append(exempting(policy, at: policy.scope.principalSpan))
+        } else if policy.conditions.contains(where: { $0.body.readsAnother(than: Self.requesterFact) }),
+            let who = policy.conditions.compactMap({ $0.body.reading(Self.requesterFact) }).first
+        {
+            objections.append(exempting(policy, at: who))
+        }
         if let ballot = policy.conditions.compactMap({ $0.body.reading(Self.ballotFact) }).first {
             objections.append(
                 CedarError(
@@ -131,8 +138,16 @@ package struct PolicyFolder: Sendable {
         return objections
     }
 
+    private static func exempting(_ policy: Policy, at span: CedarSpan) -> CedarError {
+        CedarError(
+            .floor, "the floor `\(policy.id)` binds some requesters and not others", at: span,
+            help: "no one is exempt from a floor: leave out who asks, or move the rule to a policy")
+    }
+
     /// The fact that says whether the trustees voted the study itself.
     package static let ballotFact = "approvedByBallot"
+    /// The fact that says what kind of body asks.
+    package static let requesterFact = "requesterKind"
 
     private static func missingNotes(_ policy: Policy) -> [CedarError] {
         ["id", "titre", "base_legale"].filter { (policy.annotations[$0] ?? "").isEmpty }.map { name in
@@ -184,6 +199,12 @@ extension Policy {
 }
 
 extension Expr {
+    /// Whether a fact of the context is read beside the one that is named.
+    fileprivate func readsAnother(than fact: String) -> Bool {
+        if let path = contextPath, path != "context" { return path != "context.\(fact)" }
+        return kind.operands.contains { $0.readsAnother(than: fact) }
+    }
+
     /// Where a fact of the context is read, if it is.
     fileprivate func reading(_ fact: String) -> CedarSpan? {
         if contextPath == "context.\(fact)" { return span }

@@ -49,7 +49,7 @@ extension PolicyReview {
                 ? "Pas de garde-fou : le dossier n’a pas de charter.cedar, rien ne borne les règles."
                 : "No floor: the folder has no charter.cedar, nothing bounds the rules."
         }
-        let days = first.days.map { language.day($0) }.joined(separator: ", ")
+        let days = first.days.map { language.day($0) }.joined(separator: french ? ", le " : ", ")
         let title =
             french
             ? "Garde-fous, prouvés un à un (pour le \(days))" : "Floors, proven one by one (for \(days))"

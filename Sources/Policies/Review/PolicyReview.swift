@@ -99,7 +99,7 @@ extension PolicyReview.Finding {
         guard let policy = set[dead.rule] else { return nil }
         let others: [String] =
             switch dead.reason {
-            case .vacuous, .notProven: []
+            case .vacuous, .beyondCatalogue, .notProven: []
             case .redundant(let other), .shadowed(let other): [other]
             case .covered(let list), .overridden(let list): list
             }
@@ -109,7 +109,7 @@ extension PolicyReview.Finding {
     /// It promises what it doesn't do, or that can't be ruled out (G11). The others say too much, which harms no one.
     var isFatal: Bool {
         switch reason {
-        case .vacuous, .notProven: true
+        case .vacuous, .beyondCatalogue, .notProven: true
         case .redundant, .shadowed, .covered, .overridden: false
         }
     }
@@ -117,6 +117,7 @@ extension PolicyReview.Finding {
     var word: String {
         switch reason {
         case .vacuous: "vacuous"
+        case .beyondCatalogue: "beyond-catalogue"
         case .redundant: "redundant"
         case .shadowed: "shadowed"
         case .covered: "covered"
@@ -134,6 +135,12 @@ extension PolicyReview.Finding {
             Localized(
                 fr: "« \(policy.title) » ne s’applique jamais : aucune étude ne remplit ses conditions.",
                 en: "“\(policy.title)” never applies: no study meets its conditions.")
+        case .beyondCatalogue:
+            Localized(
+                fr: "« \(policy.title) » ne s’applique à aucune étude possible : ses conditions demandent des valeurs "
+                    + "qui n’existent pas, ou qui manquent dans vocabulary.yaml.",
+                en: "“\(policy.title)” applies to no study there can be: its conditions ask for values that don’t "
+                    + "exist, or that vocabulary.yaml lacks.")
         case .redundant:
             Localized(
                 fr: "« \(policy.title) » dit exactement la même chose que \(fr).",

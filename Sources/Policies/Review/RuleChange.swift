@@ -67,6 +67,16 @@ package struct RuleChange: Sendable {
     }
 }
 
+extension RuleChange {
+    /// What happened to it, and whether it permits or forbids: its conditions alone wouldn't say.
+    package var head: Localized {
+        let isPermit = policy.effect == .permit
+        return Localized(
+            fr: "\(kind.words.fr), qui \(isPermit ? "permet" : "interdit")",
+            en: "\(kind.words.en), which \(isPermit ? "permits" : "forbids")")
+    }
+}
+
 extension RuleChange.Kind {
     package var words: Localized {
         switch self {

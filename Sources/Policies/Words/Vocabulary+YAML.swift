@@ -102,7 +102,7 @@ private struct VocabularyReader {
 
     private static let keys: [String] = [
         "key", "name", "says", "unit", "scale", "is", "is_not", "includes", "excludes", "only", "yes", "no", "values",
-        "cost",
+        "cost", "range", "note",
     ]
 
     private mutating func fact(
@@ -118,9 +118,24 @@ private struct VocabularyReader {
         }
         let isNumber = type == .long
         let words = isNumber ? [:] : try values(fields["values"], in: name)
+        let form = try form(type, fields, node)
         return Vocabulary.Fact(
-            name: name, key: word, label: try label.localized(), form: try form(type, fields, node),
-            entityType: type.entityName, values: words, cost: try cost(fields["cost"]))
+            name: name, key: word, label: try label.localized(), form: form, entityType: type.entityName,
+            values: words, cost: try cost(fields["cost"]), range: try range(fields["range"], form),
+            note: try fields["note"]?.localized())
+    }
+
+    private func range(_ node: YAMLNode?, _ form: Vocabulary.Form) throws(CedarError) -> ClosedRange<Int64>? {
+        guard let node else { return nil }
+        guard case .number(_, _, let scale, _) = form else {
+            throw node.error(.typeMismatch, "`range` is for numbers", help: "leave it out")
+        }
+        let ends = try node.texts().compactMap { FormWords.number($0, scale) }
+        guard ends.count == 2, ends[0] <= ends[1] else {
+            throw node.error(
+                .typeMismatch, "`range` is not two numbers, the smaller first", help: "write `range: [0, 1000]`")
+        }
+        return ends[0]...ends[1]
     }
 
     private func cost(_ node: YAMLNode?) throws(CedarError) -> Int? {

@@ -46,6 +46,10 @@ package struct Vocabulary: Sendable {
         package let values: [String: Localized]
         /// What changing it costs who asks, beside the others; nil: a study can't do without it as it is.
         package let cost: Int?
+        /// The numbers that a study can have; nil where that isn't said, or where it holds no number.
+        package let range: ClosedRange<Int64>?
+        /// What it means to people who never heard of it, as one sentence.
+        package let note: Localized?
     }
 
     /// `any` with a permit, `none` with a forbid.
@@ -129,7 +133,7 @@ extension Vocabulary.Fact {
         }
         self.init(
             name: name, key: name, label: Localized(code), form: form, entityType: type.entityName, values: [:],
-            cost: nil)
+            cost: nil, range: nil, note: nil)
     }
 
     /// A string or an id as a constant of this fact.

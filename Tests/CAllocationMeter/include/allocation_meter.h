@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Counts what is asked of the allocator, for the fuzzer only: linking this target puts a counter before malloc,
-// calloc, realloc and the aligned ones. With another C library than glibc nothing is counted.
+// Counts what is asked of the allocator, for the fuzzer and the bench of policies: linking this target puts
+// a counter before malloc, calloc, realloc and the aligned ones. With another C library than glibc nothing is counted.
 
 #ifndef ALLOCATION_METER_H
 #define ALLOCATION_METER_H
