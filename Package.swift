@@ -133,6 +133,12 @@ let package = Package(
                 "Studies", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
+            name: "DifferencingTests",
+            dependencies: [
+                "DatabaseFixture", "DisclosureControl", "Governance", "HolderNode", "PostgreSQL", "RegieTesting",
+                "Sandbox", "Studies", "TrustFixture",
+            ], swiftSettings: strict),
+        .testTarget(
             name: "BrokerTests",
             dependencies: [
                 "Broker", "DAP", "DatabaseFixture", "Governance", "PostgreSQL", "RouterFixture", "Studies",
