@@ -22,6 +22,7 @@ build: packages
 bench: packages
 	$(BUILD) --product HolderBench
 	$(BUILD) --product VDAFBench
+	$(BUILD) --product NoiseBench
 	SCRATCH=$(SCRATCH) ./Benchmarks/run
 
 # Ten million damaged messages for every decoder of VDAF.

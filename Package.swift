@@ -169,6 +169,8 @@ let package = Package(
             dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
             path: "Benchmarks/Holder", swiftSettings: strict),
         .executableTarget(
+            name: "NoiseBench", dependencies: ["DisclosureControl"], path: "Benchmarks/Noise", swiftSettings: strict),
+        .executableTarget(
             name: "PolicyBench", dependencies: ["Cedar", "CedarProver"], path: "Benchmarks/Policies",
             swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
