@@ -79,7 +79,7 @@ let package = Package(
             ], swiftSettings: strict),
 
         // Edges
-        .target(name: "Sandbox", dependencies: ["Studies"], swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["DisclosureControl", "Studies"], swiftSettings: strict),
         .target(name: "RegieTesting", swiftSettings: strict),
         .executableTarget(
             name: "regie",
@@ -154,7 +154,9 @@ let package = Package(
             dependencies: [
                 "Aggregator", "DAP", "DatabaseFixture", "PostgreSQL", "RouterFixture", crypto, logging,
             ], swiftSettings: strict),
-        .testTarget(name: "SandboxTests", dependencies: ["RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["DisclosureControl", "RegieTesting", "Sandbox", "Studies"],
+            swiftSettings: strict),
 
         // Fuzzing and benchmarks of VDAF: they use package access, so they live in this package
         .target(name: "CAllocationMeter", path: "Tests/CAllocationMeter"),
@@ -168,6 +170,8 @@ let package = Package(
             name: "HolderBench",
             dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
             path: "Benchmarks/Holder", swiftSettings: strict),
+        .executableTarget(
+            name: "FlowReport", dependencies: ["Sandbox", "Studies"], path: "Benchmarks/Report", swiftSettings: strict),
         .executableTarget(
             name: "NoiseBench", dependencies: ["DisclosureControl"], path: "Benchmarks/Noise", swiftSettings: strict),
         .executableTarget(
