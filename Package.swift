@@ -80,7 +80,7 @@ let package = Package(
             ], swiftSettings: strict),
 
         // Edges
-        .target(name: "Sandbox", dependencies: ["Studies"], swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["DisclosureControl", "Studies"], swiftSettings: strict),
         .target(name: "RegieTesting", swiftSettings: strict),
         .executableTarget(
             name: "regie",
@@ -137,6 +137,12 @@ let package = Package(
                 "Studies", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
+            name: "DifferencingTests",
+            dependencies: [
+                "DatabaseFixture", "DisclosureControl", "Governance", "HolderNode", "PostgreSQL", "RegieTesting",
+                "Sandbox", "Studies", "TrustFixture",
+            ], swiftSettings: strict),
+        .testTarget(
             name: "BrokerTests",
             dependencies: [
                 "Broker", "DAP", "DatabaseFixture", "Governance", "PostgreSQL", "RouterFixture", "Studies",
@@ -152,7 +158,9 @@ let package = Package(
             dependencies: [
                 "Aggregator", "DAP", "DatabaseFixture", "PostgreSQL", "RouterFixture", crypto, logging,
             ], swiftSettings: strict),
-        .testTarget(name: "SandboxTests", dependencies: ["RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["DisclosureControl", "RegieTesting", "Sandbox", "Studies"],
+            swiftSettings: strict),
 
         // Fuzzing and benchmarks of VDAF: they use package access, so they live in this package
         .target(name: "CAllocationMeter", path: "Tests/CAllocationMeter"),
@@ -171,6 +179,10 @@ let package = Package(
             path: "Benchmarks/Policies", swiftSettings: strict),
         .executableTarget(
             name: "LogBench", dependencies: ["TransparencyLog"], path: "Benchmarks/Log", swiftSettings: strict),
+        .executableTarget(
+            name: "FlowReport", dependencies: ["Sandbox", "Studies"], path: "Benchmarks/Report", swiftSettings: strict),
+        .executableTarget(
+            name: "NoiseBench", dependencies: ["DisclosureControl"], path: "Benchmarks/Noise", swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(
             name: "VDAFBench", dependencies: ["CVDAFFloor", "VDAF"], path: "Benchmarks/VDAF", swiftSettings: strict),

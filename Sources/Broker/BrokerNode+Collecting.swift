@@ -40,7 +40,10 @@ extension BrokerNode {
         guard let totals = try await totals(of: mandate) else { return }
         let ledger = try await store.ledger(charter: root.charter)
         do {
-            try publish(try release(of: mandate, totals), mandate, document, ledger)
+            let released = try await store.release(of: mandate.plan, plan: { try plan($0) }) { earlier in
+                try release(of: mandate, totals, after: earlier)
+            }
+            try publish(released, mandate, document, ledger)
             try settings.site.map { try Site($0, publications: settings.publications) }?.write(
                 to: settings.publications)
             try await store.setState(of: status.id, .published, "published as \(status.id)")
@@ -61,7 +64,11 @@ extension BrokerNode {
         return totals
     }
 
-    private func release(of mandate: Mandate, _ totals: [[Int64]]) throws -> Release {
+    /// - Parameter earlier: all that this trust released before; what is about other records is passed over.
+    private func release(
+        of mandate: Mandate, _ totals: [[Int64]], after earlier: [EarlierRelease]
+    ) throws -> Release {
+        let history = try SharedCells.history(of: mandate.plan, after: earlier)
         let rule = try ReleaseRule(
             threshold: Int(root.charter.threshold), sourcesPerUnit: mandate.plan.sourcesPerUnit,
             betaMicro: root.charter.betaMicro)
@@ -71,7 +78,8 @@ extension BrokerNode {
         let totals = zip(totals, norms).map { total, norm in total.map { norm?.whole($0) ?? $0 } }
         guard mandate.isNoised else {
             return try Release.make(
-                from: .withoutNoise(measures: zip(names, totals).map { (name: $0, values: $1) }), rule: rule)
+                from: .withoutNoise(measures: zip(names, totals).map { (name: $0, values: $1) }), rule: rule,
+                history: history)
         }
         let deviations = try zip(mandate.plan.tasks, norms).map { task, norm in
             // Each aggregator adds the whole noise, so a cell holds two independent draws.
@@ -81,7 +89,7 @@ extension BrokerNode {
         let measures = zip(zip(names, totals), deviations).map {
             (name: $0.0, values: $0.1, standardDeviation: $1)
         }
-        return try Release.make(from: AggregateResult(measures: measures), rule: rule)
+        return try Release.make(from: AggregateResult(measures: measures), rule: rule, history: history)
     }
 
     /// A directory that a crash left complete before the state was written is what was wanted.

@@ -2,6 +2,7 @@
 //
 // A study's way in: plan, decision, mandate. A refusal is kept with its sentence, like everything else.
 
+import DisclosureControl
 import Governance
 import Studies
 
@@ -17,6 +18,7 @@ extension BrokerNode {
             try await store.keepRefused(id, text: text, sentence: sentence, at: moment)
             throw BrokerError(.refused, sentence)
         }
+        try await checkBesideOthers(plan)
         let mandate = try await store.submit(id, text: text, charter: root.charter, at: moment) { ledger in
             try MandateMaker.make(
                 studyText: text, dataset: catalogue.dataset(named: plan.study.dataset), policies: policies,
@@ -32,7 +34,17 @@ extension BrokerNode {
         return (try await status(of: id), decision)
     }
 
-    private func plan(_ text: String) throws -> Plan {
+    /// A study that could not be laid beside those over the same records would spend its budget for nothing.
+    private func checkBesideOthers(_ plan: Plan) async throws {
+        let others = try await store.textsOfReleases().compactMap { try? self.plan($0) }
+        do throws(DisclosureError) {
+            try SharedCells.check(plan, beside: others)
+        } catch {
+            throw BrokerError(.badStudy, "\(error.message); \(error.help)")
+        }
+    }
+
+    func plan(_ text: String) throws -> Plan {
         do throws(StudyError) {
             let study = try Study(yaml: text, file: "study.yaml")
             return try Planner.plan(study, dataset: catalogue.dataset(named: study.dataset), file: "study.yaml")

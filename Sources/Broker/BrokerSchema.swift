@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The broker's tables: what was put to the vote, every vote received, every study submitted with what
-// became of it, and the mandates that edges ask for. None of them can hold a contribution.
+// became of it, the mandates that edges ask for, and which cells each release said. None of them can hold a
+// contribution.
 
 import PostgreSQL
 
@@ -43,6 +44,15 @@ package enum BrokerSchema {
                     rho_micro bigint NOT NULL CHECK (rho_micro > 0),
                     made_at bigint NOT NULL
                 );
-                """)
+                """),
+        Migration(
+            version: 2, name: "releases",
+            sql: """
+                CREATE TABLE releases (
+                    study text PRIMARY KEY REFERENCES studies,
+                    position bigint GENERATED ALWAYS AS IDENTITY,
+                    document bytea NOT NULL         -- canonical JSON of what was said and withheld, without values
+                );
+                """),
     ]
 }
