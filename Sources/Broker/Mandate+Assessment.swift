@@ -10,12 +10,13 @@ import Studies
 
 extension Mandate {
     func assessment(
-        release: Release, dataset: Dataset, ledger: Ledger, sourceLabel: Localized, isFictitious: Bool
+        release: Release, dataset: Dataset, ledger: Ledger, sourceLabel: Localized, isFictitious: Bool,
+        particulars: Particulars
     ) -> Assessment {
         Assessment(
             plan: plan, dataset: dataset, governance: governanceRecord, budget: budgetRecord(ledger),
             nodes: nodeRecord, release: ReleaseRecord(release), sourceLabel: sourceLabel, isFictitious: isFictitious,
-            recordWords: dataset.recordWords)
+            recordWords: dataset.recordWords, particulars: particulars)
     }
 
     private var governanceRecord: GovernanceRecord {

@@ -184,7 +184,10 @@ package struct AssessmentPage {
     private var whereDataStayed: Page.Section {
         let assessment = assessment
         return Page.Section(
-            id: "where", heading: Localized(fr: "Où les données sont restées", en: "Where the data stayed"),
+            id: "where",
+            heading: assessment.release == nil
+                ? Localized(fr: "Où les données resteraient", en: "Where the data would stay")
+                : Localized(fr: "Où les données sont restées", en: "Where the data stayed"),
             blocks: [
                 .figure(
                     Page.Figure(

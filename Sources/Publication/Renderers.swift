@@ -6,6 +6,7 @@
 // Where one is missing its files are left out, and one line says so.
 
 import Foundation
+import Synchronization
 
 package struct Renderers: Sendable, Hashable {
     /// Paths of the programs; nil when missing.
@@ -30,6 +31,8 @@ package struct Renderers: Sendable, Hashable {
         self.init(picture: find("rsvg-convert"), document: find("weasyprint"))
     }
 
+    var hasPictures: Bool { picture != nil }
+
     /// One line for each program that is missing, for logs.
     package var missing: [String] {
         let lines = [
@@ -44,6 +47,17 @@ package struct Renderers: Sendable, Hashable {
         picture.flatMap { program in
             Renderers.converted(Array(svg.utf8), by: program) { ["--zoom=2", "--output=\($1)", $0] }
         }
+    }
+
+    /// The same for many drawings, as many at once as there are processors.
+    func pngs(_ svgs: [String]) -> [[UInt8]?] {
+        guard picture != nil else { return svgs.map { _ in nil } }
+        let made = Mutex([[UInt8]?](repeating: nil, count: svgs.count))
+        DispatchQueue.concurrentPerform(iterations: svgs.count) { index in
+            let png = png(svg: svgs[index])
+            made.withLock { $0[index] = png }
+        }
+        return made.withLock { $0 }
     }
 
     /// A PDF/UA document. Nil when the program is missing or fails.

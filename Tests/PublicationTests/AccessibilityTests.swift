@@ -73,7 +73,7 @@ import Testing
 
     @Test func `letters and lines in pictures stand out from what is behind them`() throws {
         let files = try TestPublication(query: ViewTests.byMonth, hasGroups: true).files()
-        for name in ["map.svg", "map-groups.svg", "time.svg"] {
+        for name in ["map.svg", "map-groups.svg", "time.svg", "where.svg"] {
             for element in WellFormed(try files[name].unwrapped).elements {
                 guard ["text", "line"].contains(element.name),
                     let colour = element.attributes[element.name == "text" ? "fill" : "stroke"].flatMap(Colour.init)

@@ -53,7 +53,10 @@ import Testing
         let pictures = files.filter { $0.key.hasSuffix(".png") }
         let notes = files.filter { $0.key.hasSuffix(".pdf") }
         let hasPictures = !renderers.missing.contains { $0.contains("librsvg2-bin") }
-        #expect(Set(pictures.keys) == (hasPictures ? ["map.png", "map.en.png"] : []))
+        // Every drawing once more as PNG: the map, where the data stayed, arrivals and departures of each zone.
+        let drawings = Set(files.keys.filter { $0.hasSuffix(".svg") }.map { $0.replacing(".svg", with: ".png") })
+        #expect(drawings.isSuperset(of: ["map.png", "where.en.png", "zone-01002-arrivals.fr.png"]))
+        #expect(Set(pictures.keys) == (hasPictures ? drawings : []))
         #expect(pictures.values.allSatisfy { $0.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
         #expect(Set(notes.keys) == (renderers.missing.isEmpty ? ["note.pdf", "note.en.pdf"] : []))
         for note in notes.values {
