@@ -42,13 +42,13 @@ import Testing
     }
 
     @Test func `more noise makes fewer classes`() throws {
-        let counts = try [3_000.0, 40_000, 120_000].map { deviation in
+        // Six classes are the most, so the first two may be alike.
+        let counts = try [3_000.0, 40_000, 300_000].map { deviation in
             var energy = TestEnergy()
             energy.deviations.amounts = deviation
             return Set(fills(try energy.files()["map.svg"].unwrapped).filter { $0.hasPrefix("#") }).count
         }
-        #expect(counts[0] > counts[1], "\(counts)")
-        #expect(counts[1] >= counts[2], "\(counts)")
+        #expect(counts[0] >= counts[1] && counts[1] > counts[2], "\(counts)")
     }
 
     @Test func `a zone whose average is too uncertain for a class is dotted, not coloured`() throws {
