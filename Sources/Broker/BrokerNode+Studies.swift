@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A study's way in: plan, decision, mandate. A refusal is kept with its sentence, like everything else.
+// A study's way in: plan, preliminary assessment, decision, mandate. A refusal is kept with its sentence and the
+// clauses that made it, like everything else.
 
 import DisclosureControl
 import Governance
+import Publication
 import Studies
 
 extension BrokerNode {
@@ -13,17 +15,23 @@ extension BrokerNode {
         let (id, moment) = (plan.study.id, now())
         let policies = try await policyInForce()
         let decision = Decisions.decide(plan: plan, policies: policies, root: root, studyBallot: nil, on: moment.day)
+        let opinion = try await opinion(on: plan.hash)
         guard decision.verdict == .allowed else {
             let sentence = decision.text(in: \.en)
-            try await store.keepRefused(id, text: text, sentence: sentence, at: moment)
+            let ledger = try await store.ledger(charter: root.charter)
+            try await store.keepRefused(
+                id, text: text, sentence: sentence, reasons: reasons(decision),
+                documents: preliminary(plan, ledger: ledger, opinion: opinion, on: moment.day), at: moment)
             throw BrokerError(.refused, sentence)
         }
         try await checkBesideOthers(plan)
         let mandate = try await store.submit(id, text: text, charter: root.charter, at: moment) { ledger in
-            try MandateMaker.make(
+            let documents = try preliminary(plan, ledger: ledger, opinion: opinion, on: moment.day)
+            let mandate = try MandateMaker.make(
                 studyText: text, dataset: catalogue.dataset(named: plan.study.dataset), policies: policies,
                 aggregators: settings.aggregators,
                 isNoised: settings.isNoised, root: root, ledger: &ledger, key: settings.key, now: moment)
+            return (mandate, documents)
         }
         guard let mandate else {
             throw BrokerError(
@@ -42,6 +50,12 @@ extension BrokerNode {
         } catch {
             throw BrokerError(.badStudy, "\(error.message); \(error.help)")
         }
+    }
+
+    /// Of a study that is refused; one that a ballot may still allow has none.
+    private func reasons(_ decision: Decision) -> [RefusedStudy.Reason]? {
+        guard decision.verdict == .refused else { return nil }
+        return decision.clauses.map { .init(title: $0.title, sentence: $0.sentence, text: $0.source) }
     }
 
     func plan(_ text: String) throws -> Plan {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The broker's tables: what was put to the vote, every vote received, every study submitted with what
-// became of it, the mandates that edges ask for, and which cells each release said. None of them can hold a
-// contribution.
+// became of it and what was said of it, the mandates that edges ask for, and which cells each release said. None of
+// them can hold a contribution.
 
 import PostgreSQL
 
@@ -46,7 +46,26 @@ package enum BrokerSchema {
                 );
                 """),
         Migration(
-            version: 2, name: "releases",
+            version: 2, name: "opinions, preliminary assessments, refusals",
+            sql: """
+                CREATE TABLE opinions (
+                    plan text PRIMARY KEY,          -- plan hash, lowercase hex
+                    document bytea NOT NULL         -- the signed opinion, canonical JSON
+                );
+                CREATE TABLE preliminary_documents (
+                    study text NOT NULL REFERENCES studies,
+                    name text NOT NULL,
+                    document bytea NOT NULL,
+                    PRIMARY KEY (study, name)
+                );
+                CREATE TABLE refusals (
+                    study text PRIMARY KEY REFERENCES studies,
+                    reasons bytea NOT NULL,         -- canonical JSON
+                    shown boolean NOT NULL DEFAULT false
+                );
+                """),
+        Migration(
+            version: 3, name: "releases",
             sql: """
                 CREATE TABLE releases (
                     study text PRIMARY KEY REFERENCES studies,
