@@ -3,6 +3,7 @@
 // A holder's history for a terminal, and as JSON with the signed records whole.
 
 import Governance
+import ImpactAssessment
 import Studies
 
 extension HolderHistory {
@@ -25,13 +26,13 @@ extension HolderHistory {
 
 extension HolderHistory.Entry {
     package var sentence: String {
-        let name = study.map { "`\($0)`" } ?? "a study that can't be read"
+        let name = study.map { "`\($0)`" } ?? "a study that isn't named"
         switch event {
         case .answered(let mandate, let dataset, let rhoMicro, let reports, let sent, let failure):
             let zeros = failure.map { "; zeros were sent (\($0))" } ?? ""
             let taken = sent == reports ? "taken" : "\(sent) of \(reports) reports taken, the others wait"
             return "answered \(name) on `\(dataset)` under mandate \(mandate.prefix(12)): \(taken), "
-                + "\(rhoMicro) micro-units of rho spent\(zeros)"
+                + "rho \(Language.en.micro(rhoMicro)) spent\(zeros)"
         case .refusedMandate(let mandate, let code, let sentence):
             return "refused mandate \(mandate.prefix(12)) for \(name) [\(code)]: \(sentence)"
         case .refusedStudy(let reason, _, let isSigned):

@@ -35,8 +35,8 @@ extension HolderDesk {
     package func history() async throws -> HolderHistory {
         let pool = store.pool
         let entries = try await pool.withConnection { connection in
-            try await answers(connection) + refusedMandates(connection) + refusedStudies(connection)
-                + mappings(connection) + policies(connection)
+            try await policies(connection) + mappings(connection) + answers(connection)
+                + refusedMandates(connection) + refusedStudies(connection)
         }
         return HolderHistory(holder: id, entries: entries.sorted { $0.at < $1.at })
     }

@@ -27,7 +27,11 @@ extension HolderPage {
         [
             .subheading(dataset.title),
             .facts(facts(dataset)),
-            .table(columns(dataset)),
+            .paragraph(
+                Localized(
+                    fr: "Les colonnes que les études peuvent connaître ; aucune autre n’est lue.",
+                    en: "The columns that studies can know of; no other is read.")),
+            .facts(columns(dataset)),
         ] + (mappings[dataset.id].map { [.table(sources($0))] } ?? [])
     }
 
@@ -66,23 +70,16 @@ extension HolderPage {
             fr: others.map(\.fr).joined(separator: " ; "), en: others.map(\.en).joined(separator: "; "))
     }
 
-    private func columns(_ dataset: Dataset) -> Page.Table {
-        Page.Table(
-            caption: Localized(
-                fr: "Les colonnes que les études peuvent connaître : aucune autre n’est lue",
-                en: "The columns that studies can know of: no other is read"),
-            columns: [
-                (Localized(fr: "Colonne", en: "Column"), false),
-                (Localized(fr: "Ce qu’elle est", en: "What it is"), false),
-                (Localized(fr: "Valeurs déclarées", en: "Declared values"), false),
-                (Localized(fr: "Ce qu’une étude peut en faire", en: "What a study may do with it"), false),
-            ],
-            rows: dataset.columns.map { column in
-                [
-                    Localized(column.name), column.title, domain(of: column, dataset),
-                    HolderPage.use(of: column, dataset),
-                ]
-            })
+    private func columns(_ dataset: Dataset) -> [(term: Localized, text: Localized)] {
+        dataset.columns.map { column in
+            let (domain, use) = (domain(of: column, dataset), HolderPage.use(of: column, dataset))
+            return (
+                Localized(fr: "\(column.title.fr) (\(column.name))", en: "\(column.title.en) (\(column.name))"),
+                Localized(
+                    fr: "Valeurs : \(domain.fr). Une étude peut : \(use.fr).",
+                    en: "Values: \(domain.en). A study may: \(use.en).")
+            )
+        }
     }
 
     private func domain(of column: Column, _ dataset: Dataset) -> Localized {
@@ -128,7 +125,7 @@ extension HolderPage {
         case .date, .timestamp:
             Localized(
                 fr: "ranger par heure, jour, semaine ou mois", en: "lay totals out by hour, day, week or month")
-        case .identifier: Localized(fr: "rien", en: "nothing")
+        case .identifier: Localized(fr: "rien en faire", en: "do nothing with it")
         }
     }
 

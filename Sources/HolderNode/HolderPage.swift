@@ -79,7 +79,9 @@ package struct HolderPage: Sendable {
                         en: "What no rule permits is refused. The holder evaluates the voted rules by itself before it "
                             + "answers, counts the votes again, and keeps its own account of what is spent.")),
                 .subheading(
-                    Localized(fr: "Garde-fous, qu’aucun vote ne lève", en: "Floors, which no vote on a study lifts")),
+                    Localized(
+                        fr: "Garde-fous, qu’aucun vote sur une étude ne lève",
+                        en: "Floors, which no vote on a study lifts")),
                 .facts(floors.map(fact)),
                 .subheading(Localized(fr: "Règles de politique", en: "Rules of policy")),
                 .paragraph(

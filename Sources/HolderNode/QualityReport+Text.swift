@@ -7,7 +7,7 @@ import Studies
 extension QualityReport {
     package func describe() -> String {
         var lines = [
-            ("dataset", "\(dataset.id) \(dataset.version), read from `\(dataset.table)`"),
+            ("dataset", "\(dataset.id) \(dataset.version), as studies read it: `\(dataset.table)`"),
             ("rows", "\(rows), \(inPeriod) of them in the record period \(dataset.recordPeriod.text)"),
             ("units", "\(units) (\(dataset.unit.kind.rawValue), `\(dataset.unit.column)`)"),
             ("months", months), ("duplicates", "\(duplicates)"),

@@ -42,6 +42,10 @@ extension MappedColumn {
         case .enumeration, .zone, .identifier:
             if Self.texts.union(Self.wholes).contains(type) { return "\(value)::text" }
         case .integer(let range):
+            if let factor, Self.wholes.union(Self.fractions).contains(type) {
+                return scaled(value, by: factor, range)
+            }
+            guard factor == nil else { break }
             if Self.wholes.contains(type) { return value }
             let (low, high) = (SQLQuote.integer(range.lowerBound), SQLQuote.integer(range.upperBound))
             if Self.fractions.contains(type) {
@@ -74,6 +78,14 @@ extension MappedColumn {
         case .date: "date"
         case .timestamp: "timestamp"
         }
+    }
+
+    /// What is too large to be multiplied, or no number, becomes NULL first.
+    private func scaled(_ value: String, by factor: String, _ range: ClosedRange<Int64>) -> String {
+        let product = "round(\(value)::numeric * \(factor))"
+        let (low, high) = (SQLQuote.integer(range.lowerBound), SQLQuote.integer(range.upperBound))
+        return "CASE WHEN \(value) BETWEEN -1000000000000 AND 1000000000000 THEN "
+            + "CASE WHEN \(product) BETWEEN \(low) AND \(high) THEN \(product)::int8 END END"
     }
 
     private func translated(_ value: String) -> String {

@@ -58,7 +58,8 @@ extension Mapping {
         var columns: [MappedColumn] = []
         for column in dataset.columns {
             guard let node = fields.node(column.name) else {
-                columns.append(MappedColumn(column: column, source: nil, values: [:], otherwise: nil, timeZone: nil))
+                columns.append(
+                    MappedColumn(column: column, source: nil, values: [:], otherwise: nil, timeZone: nil, factor: nil))
                 continue
             }
             columns.append(try fields.column(node, column, dataset.territory, &places))
@@ -118,17 +119,19 @@ extension YAMLFields {
         return StudyPlaces.Place(line: place.line, column: place.column + (isQuoted ? 1 : 0), length: place.length)
     }
 
-    /// An expression, or `{ from: expression, values: { ... }, otherwise: code, time_zone: name }`.
+    /// An expression, or `{ from: expression, values: { ... }, otherwise: code, time_zone: name, times: 1000 }`.
     fileprivate func column(
         _ node: Node, _ column: Column, _ territory: Territory, _ places: inout StudyPlaces
     ) throws(StudyError) -> MappedColumn {
         guard case .mapping = node else {
             return MappedColumn(
-                column: column, source: try expression(node, column.name), values: [:], otherwise: nil, timeZone: nil)
+                column: column, source: try expression(node, column.name), values: [:], otherwise: nil, timeZone: nil,
+                factor: nil)
         }
         let fields = try YAMLFields(
-            node, path: YAMLFields.join(path, column.name), known: ["from", "values", "otherwise", "time_zone"],
-            optional: ["values", "otherwise", "time_zone"], source: source, places: &places)
+            node, path: YAMLFields.join(path, column.name),
+            known: ["from", "values", "otherwise", "time_zone", "times"],
+            optional: ["values", "otherwise", "time_zone", "times"], source: source, places: &places)
         let values = try fields.values(column, territory)
         if let otherwise = fields.node("otherwise"), values.isEmpty {
             throw fields.error(
@@ -139,7 +142,7 @@ extension YAMLFields {
             otherwise: try fields.node("otherwise").map { node throws(StudyError) in
                 try fields.code(node, column, territory)
             },
-            timeZone: try fields.timeZone(column))
+            timeZone: try fields.timeZone(column), factor: try fields.factor(column))
     }
 
     private func values(_ column: Column, _ territory: Territory) throws(StudyError) -> [String: String] {
@@ -177,6 +180,16 @@ extension YAMLFields {
         return text
     }
 
+    private func factor(_ column: Column) throws(StudyError) -> String? {
+        guard let node = node("times") else { return nil }
+        guard case .integer = column.kind else {
+            throw error(.mapping, "`\(column.name)` is no amount", at: node, help: "leave `times` out")
+        }
+        return try text("times", mustBe: "a number above 0 such as `1000` or `0.001`") { text in
+            text.wholeMatch(of: /[0-9]{1,9}(?:\.[0-9]{1,9})?/) != nil && text.contains { ("1"..."9").contains($0) }
+        }
+    }
+
     private func timeZone(_ column: Column) throws(StudyError) -> String? {
         guard let node = node("time_zone") else { return nil }
         guard [.date, .timestamp].contains(column.kind) else {
@@ -201,7 +214,7 @@ extension YAMLFields {
         }
         let unit = MappedColumn(
             column: column, source: try fields.expression(try fields.required("unit"), "unit"), values: [:],
-            otherwise: nil, timeZone: nil)
+            otherwise: nil, timeZone: nil, factor: nil)
         return MappedList(table: try fields.table(), unit: unit, filter: try fields.condition())
     }
 }

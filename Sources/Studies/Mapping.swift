@@ -16,6 +16,8 @@ package struct MappedColumn: Hashable, Sendable {
     package let otherwise: String?
     /// What a moment's day and hour are read in, such as `Europe/Paris`.
     package let timeZone: String?
+    /// What an amount is multiplied by before it is rounded, as decimal digits: 1000 for metres from kilometres.
+    package let factor: String?
 }
 
 /// The people who objected, or who consented.

@@ -19,7 +19,7 @@ extension DemonstrationTests.KeptRunTests {
         async throws
     {
         let flows = "datasets/mobility-trips/studies/flows.yaml"
-        #expect(try await desk("map").output.contains("mobility-trips 1.0.0, read from `trips`"))
+        #expect(try await desk("map").output.contains("mobility-trips 1.0.0, as studies read it: `trips`"))
         let dry = try await desk("dry-run", flows).output
         #expect(dry.contains("COPY (SELECT") && dry.contains("Nothing was sent, and nothing was kept."))
         let refused = try await desk("refuse", "some-study", "--reason", "Too fine.")

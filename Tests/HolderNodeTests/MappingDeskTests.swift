@@ -24,6 +24,21 @@ import TrustFixture
         }
     }
 
+    @Test func `an amount in another unit is multiplied, and what is none or too large becomes missing`() async throws {
+        let bad = """
+            ALTER TABLE ops.voyages ADD km double precision DEFAULT 1.2346;
+            UPDATE ops.voyages SET km = 'Infinity' WHERE client = 5; UPDATE ops.voyages SET km = 'NaN' WHERE client = 6;
+            UPDATE ops.voyages SET km = 61 WHERE client = 7; UPDATE ops.voyages SET km = -1e300 WHERE client = 8;
+            """
+        try await AskedHolder.with(records: ForeignTables.script + bad) { holder in
+            let text = ForeignTables.mapping.replacing(": metres", with: ": { from: km, times: 1000 }")
+            #expect(try await holder.desk.check(holder.mapping(text)).columns.last?.missing == 8)
+            try await holder.desk.apply(holder.mapping(text), at: holder.scene.now)
+            let distinct = "SELECT DISTINCT distance_m::text AS x FROM regie_mobility_trips.trips WHERE person_id = '1'"
+            #expect(try await holder.read(distinct) == ["1235"])
+        }
+    }
+
     @Test func `a mandate is answered from the mapped tables`() async throws {
         try await AskedHolder.with(records: ForeignTables.script) { holder in
             try await holder.desk.apply(holder.mapping(), at: holder.scene.now)

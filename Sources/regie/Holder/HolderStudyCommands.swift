@@ -66,8 +66,9 @@ struct HolderRefuseCommand: AsyncParsableCommand {
                 study: plan?.study.id ?? study, plan: plan, reason: reason, at: PartyRunner.now())
             Terminal.write(refusal.envelope.json.canonicalText + "\n")
             let answered = try await desk.answers(of: refusal.study)
-            let notice =
-                answered == 0 ? "" : "; it was answered \(answered) times before, and that can't be called back"
+            let before = "it was answered before (\(answered)), and that can't be called back"
+            let unknown = plan == nil ? "no study of this name was answered here: look whether the name is right" : nil
+            let notice = (answered == 0 ? unknown : before).map { "; " + $0 } ?? ""
             FileHandle.standardError.write(
                 Data("regie: `\(refusal.study)` is refused, signed by `\(desk.id)`\(notice)\n".utf8))
         }
