@@ -47,8 +47,8 @@ struct QualityStatements {
         let column = dataset.unit.column
         return """
             SELECT count(*) AS rows, count(*) FILTER (WHERE l.\(column) IS NULL) AS missing,
-              count(DISTINCT l.\(column)) FILTER (WHERE EXISTS (
-                SELECT 1 FROM \(table) WHERE \(unit) = l.\(column))) AS known
+              (SELECT count(*) FROM (SELECT DISTINCT \(column) AS unit FROM \(name)) AS d
+                WHERE EXISTS (SELECT 1 FROM \(table) WHERE \(unit) = d.unit)) AS known
             FROM \(name) AS l
             """
     }

@@ -9,10 +9,18 @@ extension StatementBuilder {
     var touched: String {
         var joins: [String] = []
         for (index, axis) in axes.enumerated() { _ = position(axis, index: index, joins: &joins) }
-        let unconsented = dataset.needsConsent ? "NOT \(consented)" : "FALSE"
+        let unit = dataset.unit.column
+        let lists =
+            [(StatementBuilder.objectionsTable, "o")]
+            + (dataset.needsConsent ? [(StatementBuilder.consentsTable, "c")] : [])
+        // Joined once, whatever the planner knows of the lists: an EXISTS for each record could read them each time.
+        joins += lists.map { table, name in
+            "LEFT JOIN (SELECT DISTINCT \(unit) FROM \(table)) AS \(name) ON \(name).\(unit) = t.\(unit)"
+        }
+        let unconsented = dataset.needsConsent ? "c.\(unit) IS NULL" : "FALSE"
         let lines =
             [
-                "SELECT t.\(dataset.unit.column) AS unit, \(objected) AS objected, \(unconsented) AS unconsented",
+                "SELECT t.\(unit) AS unit, o.\(unit) IS NOT NULL AS objected, \(unconsented) AS unconsented",
                 "FROM \(SQLQuote.name(dataset.table)) AS t",
             ] + joins + ["WHERE " + scope.joined(separator: "\n  AND ")]
         return """

@@ -175,7 +175,7 @@ import Testing
         #expect(!statements[0].records.contains("consents") && !statements[0].touched.contains("consents"))
         #expect(statements[1].records.contains("\n  AND \(condition)"))
         #expect(statements[1].bounded.contains("\n  AND \(condition)"))
-        #expect(statements[1].touched.contains("NOT \(condition) AS unconsented"))
+        #expect(statements[1].touched.contains("c.person_id IS NULL AS unconsented"))
     }
 
     @Test func `G11 a word for consent that isn't known is refused`() throws {
