@@ -70,8 +70,10 @@ let package = Package(
             dependencies: ["DAP", "DisclosureControl", "PostgreSQL", crypto, hummingbird, logging],
             swiftSettings: strict),
         .target(
-            name: "HolderNode", dependencies: ["DAP", "Governance", "PostgreSQL", "Studies", logging],
-            swiftSettings: strict),
+            name: "HolderNode",
+            dependencies: [
+                "DAP", "Governance", "ImpactAssessment", "Policies", "PostgreSQL", "Studies", logging,
+            ], swiftSettings: strict),
         .target(
             name: "Broker",
             dependencies: [

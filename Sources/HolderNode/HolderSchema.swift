@@ -47,5 +47,22 @@ package enum HolderSchema {
                     seen_at bigint NOT NULL
                 );
                 """),
+        Migration(
+            version: 3, name: "refused studies, mappings",
+            sql: """
+                CREATE TABLE regie.study_refusals (
+                    study text PRIMARY KEY,
+                    plan text,                          -- hash, where the study's text was at hand
+                    envelope text NOT NULL,             -- the refusal as the holder signed it, JSON
+                    refused_at bigint NOT NULL
+                );
+                CREATE TABLE regie.mappings (
+                    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                    dataset text NOT NULL,              -- the latest of a dataset is in force
+                    document text NOT NULL,             -- YAML
+                    applied_at bigint NOT NULL
+                );
+                ALTER TABLE regie.refusals ADD COLUMN study text; -- whatever it was, where the mandate said it
+                """),
     ]
 }

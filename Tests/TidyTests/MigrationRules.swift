@@ -35,7 +35,7 @@ enum MigrationRules {
     static let released: [String: [String]] = [
         "Sources/Aggregator/AggregatorSchema.swift": ["2bc3a147cd05d4de"],
         "Sources/Broker/BrokerSchema.swift": ["3e4eba03f45089b4", "885ab6c1f8578379", "1f710405eeeef57c"],
-        "Sources/HolderNode/HolderSchema.swift": ["d8af073a62c440bb", "7aef273b4df955d8"],
+        "Sources/HolderNode/HolderSchema.swift": ["d8af073a62c440bb", "7aef273b4df955d8", "454f0365f1f77702"],
     ]
 
     static func unchanged(_ files: [SourceFile], released: [String: [String]]) -> [Offence] {
