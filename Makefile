@@ -21,6 +21,7 @@ build: packages
 
 bench: packages
 	$(BUILD) --product HolderBench
+	$(BUILD) --product RegisterBench
 	$(BUILD) --product VDAFBench
 	SCRATCH=$(SCRATCH) ./Benchmarks/run
 

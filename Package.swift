@@ -56,7 +56,8 @@ let package = Package(
             name: "Policies", dependencies: ["Cedar", "CedarProver", "ImpactAssessment", "Studies", yams],
             swiftSettings: strict),
         .target(
-            name: "Governance", dependencies: ["Cedar", "DAP", "Studies", crypto, yams], swiftSettings: strict),
+            name: "Governance", dependencies: ["Cedar", "CedarProver", "DAP", "Studies", crypto, yams],
+            swiftSettings: strict),
         .target(
             name: "Publication", dependencies: ["CZstd", "DisclosureControl", "ImpactAssessment", "Studies"],
             swiftSettings: strict),
@@ -164,6 +165,9 @@ let package = Package(
             path: "Benchmarks/Holder", swiftSettings: strict),
         .executableTarget(
             name: "PolicyBench", dependencies: ["Cedar", "CedarProver"], path: "Benchmarks/Policies",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "RegisterBench", dependencies: ["Governance", "Studies"], path: "Benchmarks/Register",
             swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(
