@@ -23,6 +23,7 @@ bench: packages oracle
 	$(BUILD) --product HolderBench
 	$(BUILD) --product LogBench
 	$(BUILD) --product PolicyBench
+	$(BUILD) --product RegisterBench
 	$(BUILD) --product VDAFBench
 	$(BUILD) --product NoiseBench
 	SCRATCH=$(SCRATCH) ./Benchmarks/run
