@@ -76,8 +76,8 @@ extension HolderPage {
             return (
                 Localized(fr: "\(column.title.fr) (\(column.name))", en: "\(column.title.en) (\(column.name))"),
                 Localized(
-                    fr: "Valeurs : \(domain.fr). Une étude peut : \(use.fr).",
-                    en: "Values: \(domain.en). A study may: \(use.en).")
+                    fr: "Valeurs : \(domain.fr). Une étude \(use.fr).",
+                    en: "Values: \(domain.en). A study \(use.en).")
             )
         }
     }
@@ -103,29 +103,33 @@ extension HolderPage {
         case .boolean: Localized(fr: "oui ou non", en: "yes or no")
         case .date: Localized(fr: "un jour", en: "a day")
         case .timestamp: Localized(fr: "un jour et une heure locale", en: "a day and a local time")
-        case .identifier: Localized(fr: "libre", en: "free")
+        case .identifier: Localized(fr: "libres", en: "free")
         }
     }
 
     private static func use(of column: Column, _ dataset: Dataset) -> Localized {
         guard column.name != dataset.unit.column else {
             return Localized(
-                fr: "compter des \(UnitWords.many(dataset.unit.kind).fr) différentes, sans jamais les montrer ni les "
+                fr:
+                    "peut compter des \(UnitWords.many(dataset.unit.kind).fr) différentes, sans jamais les montrer ni les "
                     + "choisir",
-                en: "count different \(UnitWords.many(dataset.unit.kind).en), without ever showing or choosing them")
+                en: "may count different \(UnitWords.many(dataset.unit.kind).en), without ever showing or choosing them"
+            )
         }
         return switch column.kind {
         case .enumeration, .zone, .boolean:
             Localized(
-                fr: "ranger les totaux, choisir les lignes comptées", en: "lay totals out, choose what is counted")
+                fr: "peut ranger les totaux par elle et choisir les lignes comptées",
+                en: "may lay totals out by it and choose what is counted")
         case .integer:
             Localized(
-                fr: "ranger par tranches, choisir, additionner avec un plafond par unité protégée",
-                en: "lay out in bands, choose, add up with a bound for each protected unit")
+                fr: "peut ranger par tranches, choisir, et additionner avec un plafond par unité protégée",
+                en: "may lay out in bands, choose, and add up with a bound for each protected unit")
         case .date, .timestamp:
             Localized(
-                fr: "ranger par heure, jour, semaine ou mois", en: "lay totals out by hour, day, week or month")
-        case .identifier: Localized(fr: "rien en faire", en: "do nothing with it")
+                fr: "peut ranger par heure, jour, semaine ou mois", en: "may lay totals out by hour, day, week or month"
+            )
+        case .identifier: Localized(fr: "ne peut rien en faire", en: "can do nothing with it")
         }
     }
 

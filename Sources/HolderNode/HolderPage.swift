@@ -167,7 +167,7 @@ extension HolderHistory.Entry {
     /// Nil for what is no request and no decision about one.
     fileprivate var row: [Localized]? {
         let when = Localized(at.description.replacing("T", with: " ").replacing("Z", with: ""))
-        let name = study.map { Localized($0) } ?? Localized(fr: "illisible", en: "unreadable")
+        let name = study.map { Localized($0) } ?? Localized(fr: "non nommée", en: "not named")
         guard let done else { return nil }
         return [when, name, done]
     }
