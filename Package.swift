@@ -135,8 +135,8 @@ let package = Package(
         .testTarget(
             name: "BrokerTests",
             dependencies: [
-                "Broker", "DAP", "DatabaseFixture", "Governance", "PostgreSQL", "RouterFixture", "Studies",
-                "TrustFixture", logging,
+                "Broker", "DAP", "DatabaseFixture", "Governance", "ImpactAssessment", "PostgreSQL", "Publication",
+                "RouterFixture", "Studies", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "DemonstrationTests",

@@ -23,6 +23,7 @@ extension BrokerNode {
             }
             do { try await advance(status, document) } catch { failure = failure ?? error }
         }
+        do { try await showRefusals() } catch { failure = failure ?? error }
         if let failure { throw failure }
     }
 
@@ -37,12 +38,11 @@ extension BrokerNode {
             logger.error("a study failed", metadata: ["study": "\(status.id)", "code": "\(error.code.name)"])
             return
         }
+        let processorSeconds = settings.assessments.processorSeconds()
         guard let totals = try await totals(of: mandate) else { return }
-        let ledger = try await store.ledger(charter: root.charter)
         do {
-            try publish(try release(of: mandate, totals), mandate, document, ledger)
-            try settings.site.map { try Site($0, publications: settings.publications) }?.write(
-                to: settings.publications)
+            try await publish(try release(of: mandate, totals), mandate, document, since: processorSeconds)
+            try await writeSite()
             try await store.setState(of: status.id, .published, "published as \(status.id)")
             logger.info("published", metadata: ["study": "\(status.id)"])
         } catch let error where error is PublicationError || error is DisclosureError {
@@ -86,34 +86,37 @@ extension BrokerNode {
 
     /// A directory that a crash left complete before the state was written is what was wanted.
     private func publish(
-        _ release: Release, _ mandate: Mandate, _ document: [UInt8], _ ledger: Ledger
-    ) throws {
+        _ release: Release, _ mandate: Mandate, _ document: [UInt8], since processorSeconds: Double
+    ) async throws {
         let directory = settings.publications.appending(path: mandate.study.id)
         guard !FileManager.default.fileExists(atPath: directory.path) else { return }
+        let ledger = try await store.ledger(charter: root.charter)
+        let preliminary = try await store.preliminary(of: mandate.study.id)
+        let opinion = try await opinion(on: mandate.plan.hash)
         let dataset = catalogue.dataset(named: mandate.study.dataset)
-        let label = settings.sourceLabels[dataset.id] ?? settings.sourceLabel
+        let label = sourceLabel(of: dataset)
         let assessment = mandate.assessment(
-            release: release, dataset: dataset, ledger: ledger, sourceLabel: label,
-            isFictitious: root.fictitious)
+            release: release, dataset: dataset, ledger: ledger, sourceLabel: label, isFictitious: root.fictitious,
+            particulars: try particulars(
+                of: mandate, release, preliminary: preliminary, opinion: opinion, since: processorSeconds))
         try PublicationWriter.write(
             PublicationInput(
                 plan: mandate.plan, dataset: dataset, release: release, assessment: assessment,
                 sourceLabel: label, isFictitious: root.fictitious,
-                publishedAt: now().day, evidence: evidence(of: document), renderers: settings.renderers),
+                publishedAt: now().day, evidence: evidence(of: document, preliminary), renderers: settings.renderers),
             to: directory)
     }
 
-    /// The mandate as the edges checked it.
-    private func evidence(of document: [UInt8]) -> Evidence {
+    /// The mandate as the edges checked it, and the assessment as it was read before the decision.
+    private func evidence(of document: [UInt8], _ preliminary: [Evidence.Document]) -> Evidence {
         let title = Localized(fr: "le permis d’étude, signé", en: "the mandate, signed")
+        let mandate = Evidence.Document(name: "mandate.json", title: title, bytes: document)
+        let command = Evidence.Command(
+            line: "sha256sum preliminary.json",
+            shows: Localized(
+                fr: "L’analyse d’impact préliminaire est celle dont l’empreinte figure dans l’analyse d’impact :",
+                en: "The preliminary impact assessment is the one whose hash stands in the impact assessment:"))
         return Evidence(
-            documents: [Evidence.Document(name: "mandate.json", title: title, bytes: document)].compactMap(\.self),
-            commands: [
-                Evidence.Command(
-                    line: "sha256sum --check SHA256SUMS",
-                    shows: Localized(
-                        fr: "que les fichiers sont ceux qui ont été publiés ensemble",
-                        en: "that the files are those that were published together"))
-            ])
+            documents: [mandate].compactMap(\.self) + preliminary, commands: preliminary.isEmpty ? [] : [command])
     }
 }

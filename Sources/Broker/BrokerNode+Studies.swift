@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A study's way in: plan, decision, mandate. A refusal is kept with its sentence, like everything else.
+// A study's way in: plan, preliminary assessment, decision, mandate. A refusal is kept with its sentence and the
+// clauses that made it, like everything else.
 
 import Governance
+import Publication
 import Studies
 
 extension BrokerNode {
@@ -12,16 +14,22 @@ extension BrokerNode {
         let (id, moment) = (plan.study.id, now())
         let policies = try await policyInForce()
         let decision = Decisions.decide(plan: plan, policies: policies, root: root, studyBallot: nil, on: moment.day)
+        let opinion = try await opinion(on: plan.hash)
         guard decision.verdict == .allowed else {
             let sentence = decision.text(in: \.en)
-            try await store.keepRefused(id, text: text, sentence: sentence, at: moment)
+            let ledger = try await store.ledger(charter: root.charter)
+            try await store.keepRefused(
+                id, text: text, sentence: sentence, reasons: reasons(decision),
+                documents: preliminary(plan, ledger: ledger, opinion: opinion, on: moment.day), at: moment)
             throw BrokerError(.refused, sentence)
         }
         let mandate = try await store.submit(id, text: text, charter: root.charter, at: moment) { ledger in
-            try MandateMaker.make(
+            let documents = try preliminary(plan, ledger: ledger, opinion: opinion, on: moment.day)
+            let mandate = try MandateMaker.make(
                 studyText: text, dataset: catalogue.dataset(named: plan.study.dataset), policies: policies,
                 aggregators: settings.aggregators,
                 isNoised: settings.isNoised, root: root, ledger: &ledger, key: settings.key, now: moment)
+            return (mandate, documents)
         }
         guard let mandate else {
             throw BrokerError(
@@ -30,6 +38,12 @@ extension BrokerNode {
         }
         logger.info("made a mandate", metadata: ["study": "\(id)", "mandate": "\(mandate.id.prefix(12))"])
         return (try await status(of: id), decision)
+    }
+
+    /// Of a study that is refused; one that a ballot may still allow has none.
+    private func reasons(_ decision: Decision) -> [RefusedStudy.Reason]? {
+        guard decision.verdict == .refused else { return nil }
+        return decision.clauses.map { .init(title: $0.title, sentence: $0.sentence, text: $0.source) }
     }
 
     private func plan(_ text: String) throws -> Plan {

@@ -30,12 +30,16 @@ package struct BrokerNode: Sendable {
         package let renderers: Renderers
         /// What the index of the publications says of the trust; without it there is no index.
         package let site: Site.Trust?
+        /// What assessments and reports know beside plans and ledgers.
+        package let assessments: AssessmentSettings
 
         package init(
             key: SigningKey, collector: Collector, aggregators: MandateMaker.Aggregators, operatorToken: String,
             publications: URL, sourceLabel: Localized, sourceLabels: [String: Localized] = [:], isNoised: Bool,
-            renderers: Renderers = .none, site: Site.Trust? = nil
+            renderers: Renderers = .none, site: Site.Trust? = nil,
+            assessments: AssessmentSettings = AssessmentSettings()
         ) {
+            self.assessments = assessments
             self.renderers = renderers
             self.site = site
             self.sourceLabels = sourceLabels

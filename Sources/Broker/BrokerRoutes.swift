@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The broker's HTTP API. Reading is open to all; opening a ballot and submitting a study want the
-// operator's token; a vote needs none, because its signature is what counts.
+// operator's token; a vote and an officer's opinion need none, because their signature is what counts.
 
 import DAP
 import Foundation
@@ -72,6 +72,19 @@ extension BrokerNode {
         }
         router.get("studies/:id") { _, context in
             try await answer { .json(try await status(of: context.parameters.get("id") ?? "").json) }
+        }
+        router.get("studies/:id/preliminary/:name") { _, context in
+            try await answer {
+                let (id, name) = (context.parameters.get("id") ?? "", context.parameters.get("name") ?? "")
+                let document = try await preliminaryDocument(name, of: id)
+                let type = name.hasSuffix(".html") ? "text/html; charset=utf-8" : "application/json"
+                return .document(document.bytes, type: type)
+            }
+        }
+        router.put("opinions/:plan") { request, context in
+            try await answer {
+                .json(try await takeOpinion(try await text(of: request), on: context.parameters.get("plan") ?? ""))
+            }
         }
     }
 

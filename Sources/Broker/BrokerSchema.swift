@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The broker's tables: what was put to the vote, every vote received, every study submitted with what
-// became of it, and the mandates that edges ask for. None of them can hold a contribution.
+// became of it and what was said of it, and the mandates that edges ask for. None of them can hold a contribution.
 
 import PostgreSQL
 
@@ -43,6 +43,25 @@ package enum BrokerSchema {
                     rho_micro bigint NOT NULL CHECK (rho_micro > 0),
                     made_at bigint NOT NULL
                 );
-                """)
+                """),
+        Migration(
+            version: 2, name: "opinions, preliminary assessments, refusals",
+            sql: """
+                CREATE TABLE opinions (
+                    plan text PRIMARY KEY,          -- plan hash, lowercase hex
+                    document bytea NOT NULL         -- the signed opinion, canonical JSON
+                );
+                CREATE TABLE preliminary_documents (
+                    study text NOT NULL REFERENCES studies,
+                    name text NOT NULL,
+                    document bytea NOT NULL,
+                    PRIMARY KEY (study, name)
+                );
+                CREATE TABLE refusals (
+                    study text PRIMARY KEY REFERENCES studies,
+                    reasons bytea NOT NULL,         -- canonical JSON
+                    shown boolean NOT NULL DEFAULT false
+                );
+                """),
     ]
 }

@@ -5,32 +5,25 @@
 
 import Governance
 import PostgreSQL
+import Publication
 import Studies
 
 extension BrokerStore {
-    /// Calls `make` with the ledger as it stands and keeps what it makes; what it throws keeps nothing.
+    /// Calls `make` with the ledger as it stands and keeps the mandate and the preliminary assessment that it makes;
+    /// what it throws keeps nothing.
     /// - Returns: nil when a study of this identifier was submitted before.
     func submit(
         _ id: String, text: String, charter: Charter, at now: Moment,
-        make: @Sendable (inout Ledger) throws -> Mandate
+        make: @Sendable (inout Ledger) throws -> (Mandate, [Evidence.Document])
     ) async throws -> Mandate? {
         try await pool.transaction("submit study") { connection in
             let known = try await connection.execute("SELECT 1 FROM studies WHERE id = $1", [.text(id)])
             guard known.isEmpty else { return nil }
             var ledger = try await ledger(charter: charter, over: connection)
-            let mandate = try make(&ledger)
+            let (mandate, documents) = try make(&ledger)
             try await insert(mandate, study: id, text: text, at: now, over: connection)
+            try await insert(documents, of: id, over: connection)
             return mandate
-        }
-    }
-
-    func keepRefused(_ id: String, text: String, sentence: String, at now: Moment) async throws {
-        try await pool.withConnection { connection in
-            _ = try await connection.execute(
-                """
-                INSERT INTO studies (id, text, state, sentence, submitted_at) VALUES ($1, $2, 'refused', $3, $4)
-                ON CONFLICT DO NOTHING
-                """, [.text(id), .text(text), .text(sentence), .int8(now.secondsSinceEpoch)])
         }
     }
 

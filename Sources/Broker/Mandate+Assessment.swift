@@ -10,12 +10,13 @@ import Studies
 
 extension Mandate {
     func assessment(
-        release: Release, dataset: Dataset, ledger: Ledger, sourceLabel: Localized, isFictitious: Bool
+        release: Release, dataset: Dataset, ledger: Ledger, sourceLabel: Localized, isFictitious: Bool,
+        particulars: Particulars
     ) -> Assessment {
         Assessment(
             plan: plan, dataset: dataset, governance: governanceRecord, budget: budgetRecord(ledger),
             nodes: nodeRecord, release: ReleaseRecord(release), sourceLabel: sourceLabel, isFictitious: isFictitious,
-            recordWords: dataset.recordWords)
+            recordWords: dataset.recordWords, particulars: particulars)
     }
 
     private var governanceRecord: GovernanceRecord {
@@ -32,7 +33,7 @@ extension Mandate {
         let count = policies.count
         return ImpactAssessment.BallotRecord(
             id: count.record.ballot.id, policySetHash: policies.hash,
-            openedAt: count.record.ballot.opensAt.description, closedAt: count.record.ballot.closesAt.description,
+            openedAt: count.record.ballot.opensAt.minuteText, closedAt: count.record.ballot.closesAt.minuteText,
             colleges: count.colleges.map { college in
                 CollegeCount(
                     college: college.college.id, seats: college.college.seats, inFavour: college.inFavour,
@@ -60,4 +61,9 @@ extension Mandate {
                     name: helper.name, role: .helper, college: helper.college, administrator: helper.administrator),
             ])
     }
+}
+
+extension Moment {
+    /// Such as `2026-02-10 18:00 UTC`.
+    fileprivate var minuteText: String { description.prefix(16).replacing("T", with: " ") + " UTC" }
 }

@@ -26,6 +26,8 @@ package struct Assessment: Hashable, Sendable {
     package let recordWords: Localized
     /// What others add: forecast, opinion, audit, census.
     package let particulars: Particulars
+    /// As released; before that, as it would be.
+    package let isNoised: Bool
 
     package let criteria: NineCriteria
     package let worstCase: WorstCase
@@ -37,8 +39,10 @@ package struct Assessment: Hashable, Sendable {
         plan: Plan, dataset: Dataset, governance: GovernanceRecord?, budget: BudgetRecord, nodes: NodeRecord,
         release: ReleaseRecord?, sourceLabel: Localized, isFictitious: Bool,
         recordWords: Localized = Localized(fr: "enregistrements", en: "records"),
-        particulars: Particulars = Particulars()
+        particulars: Particulars = Particulars(), isNoised: Bool = true
     ) {
+        let isNoised = release?.isNoised ?? isNoised
+        self.isNoised = isNoised
         self.plan = plan
         self.dataset = dataset
         self.governance = governance
@@ -49,34 +53,37 @@ package struct Assessment: Hashable, Sendable {
         self.isFictitious = isFictitious
         self.recordWords = recordWords
         self.particulars = particulars
-        criteria = NineCriteria(plan, dataset: dataset, isNoised: release?.isNoised ?? true)
+        criteria = NineCriteria(plan, dataset: dataset, isNoised: isNoised)
         worstCase = WorstCase(budget)
         risks = Risk.all(
             RiskFacts(
                 unit: plan.unit.kind, epsilon: worstCase.epsilon, sameAdministrator: nodes.sameAdministrator,
-                isNoised: release?.isNoised ?? true, hasRelease: release != nil))
-        limits = StudyLimits(plan: plan, holders: nodes.holders, release: release, recordWords: recordWords).sentences
+                isNoised: isNoised, hasRelease: release != nil))
+        limits =
+            StudyLimits(
+                plan: plan, dataset: dataset, holders: nodes.holders, release: release, recordWords: recordWords
+            ).sentences
     }
 
     /// The assessment at submission: nothing is decided or measured yet.
     /// - Parameter budget: with this study's ρ in what is spent.
     package static func preliminary(
         plan: Plan, dataset: Dataset, budget: BudgetRecord, nodes: NodeRecord, sourceLabel: Localized,
-        isFictitious: Bool, particulars: Particulars
+        isFictitious: Bool, isNoised: Bool = true, particulars: Particulars
     ) -> Assessment {
         Assessment(
             plan: plan, dataset: dataset, governance: nil, budget: budget, nodes: nodes, release: nil,
             sourceLabel: sourceLabel, isFictitious: isFictitious, recordWords: dataset.recordWords,
-            particulars: particulars)
+            particulars: particulars, isNoised: isNoised)
     }
 
-    /// A measure in words, in the plural: people, trips, or a sum by its own name.
+    /// A measure in words, in the plural: people, trips, or a sum by its column.
     package func words(for measure: Measure) -> Localized {
-        UnitWords.words(for: measure, unit: plan.unit.kind, records: recordWords)
+        UnitWords.words(for: measure, unit: plan.unit.kind, records: recordWords, dataset: dataset)
     }
 
     /// Nothing protects the numbers but their being made up.
-    package var isUnprotected: Bool { release?.isNoised == false }
+    package var isUnprotected: Bool { !isNoised }
 
     /// What every page must say before anything else, strongest first.
     package var warnings: [Localized] {

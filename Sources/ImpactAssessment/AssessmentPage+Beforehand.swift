@@ -9,12 +9,41 @@ extension AssessmentPage {
     // MARK: Necessity
 
     var necessity: Page.Section? {
+        let heading = Localized(
+            fr: "Est-ce nécessaire, et pas trop fin ?", en: "Is it necessary, and not too fine?")
         // A forecast of noise says nothing of a run without any.
-        guard let forecast = assessment.particulars.forecast, !assessment.isUnprotected else { return nil }
+        guard let forecast = assessment.particulars.forecast, !assessment.isUnprotected else {
+            guard assessment.release == nil else { return nil }
+            return Page.Section(id: "necessity", heading: heading, blocks: [.paragraph(columns), .note(unforeseen)])
+        }
         return Page.Section(
-            id: "necessity",
-            heading: Localized(fr: "Est-ce nécessaire, et pas trop fin ?", en: "Is it necessary, and not too fine?"),
-            blocks: [.paragraph(expectation(forecast)), .paragraph(noise(forecast))] + alternatives(forecast))
+            id: "necessity", heading: heading,
+            blocks: [.paragraph(columns), .paragraph(expectation(forecast)), .paragraph(noise(forecast))]
+                + alternatives(forecast))
+    }
+
+    private var unforeseen: Localized {
+        assessment.isUnprotected
+            ? Localized(
+                fr: "Sans bruit, il n’y a rien à prévoir : ce que le seuil laisse passer serait publié tel quel.",
+                en: "Without noise there is nothing to forecast: what passes the threshold would be published as it is."
+            )
+            : Localized(
+                fr: "Personne n’a dit combien d’unités les sources réunissent : il n’y a pas de prévision.",
+                en: "Nobody stated how many units the sources hold: there is no forecast.")
+    }
+
+    /// Necessity in columns: what is read of what there is.
+    private var columns: Localized {
+        .each { language in
+            let few = language.integer(plan.columnsRead.count)
+            let all = language.integer(assessment.dataset.columns.count)
+            return (
+                "Pour répondre, la question lit \(few) des \(all) colonnes du jeu de données ; il n’en sort que des "
+                    + "totaux.",
+                "To be answered, the question reads \(few) of the \(all) columns of the dataset; only totals leave."
+            )
+        }
     }
 
     private func expectation(_ forecast: ForecastRecord) -> Localized {
@@ -64,7 +93,7 @@ extension AssessmentPage {
     }
 
     private func alternatives(_ forecast: ForecastRecord) -> [Page.Block] {
-        guard !forecast.coarser.isEmpty else { return [] }
+        guard !forecast.coarser.isEmpty || !forecast.advice.isEmpty else { return [] }
         func row(_ name: Localized, _ expected: ForecastRecord.Expectation) -> [Localized] {
             [
                 name, .each { $0.integer(expected.cellCount) }, .each { $0.integer(expected.publishedCells) },
@@ -79,8 +108,8 @@ extension AssessmentPage {
             .table(
                 Page.Table(
                     caption: Localized(
-                        fr: "Les questions moins fines qui ont été envisagées",
-                        en: "The coarser questions that were considered"),
+                        fr: "Les autres façons de poser la question, envisagées par le planificateur",
+                        en: "The other ways of asking that the planner considered"),
                     columns: [
                         (Localized(fr: "Question", en: "Question"), false),
                         (Localized(fr: "Cellules", en: "Cells"), true),
@@ -88,7 +117,9 @@ extension AssessmentPage {
                         (Localized(fr: "Erreur médiane", en: "Median error"), true),
                     ],
                     rows: [row(asked, forecast.expectation)]
-                        + forecast.coarser.map { row(without($0.without), $0.expectation) })),
+                        + forecast.coarser.map {
+                            row(StudyChangeWords.without($0.without, plan, assessment.dataset), $0.expectation)
+                        } + advised(forecast).map { row($0.words, $0.expectation) })),
             .paragraph(
                 Localized(
                     fr: "Si une question moins fine suffit à décider, c’est elle qu’il faut poser : elle dit moins de "
@@ -98,11 +129,12 @@ extension AssessmentPage {
         ]
     }
 
-    private func without(_ axis: String) -> Localized {
-        let dimension = plan.dimensions.first { $0.name == axis }
-        let title = dimension.flatMap { assessment.dataset.column($0.column)?.title } ?? Localized(axis)
-        return Localized(
-            fr: "sans distinguer : \(title.fr.lowercased())", en: "without telling apart: \(title.en.lowercased())")
+    /// The planner's changes that are no question above.
+    private func advised(_ forecast: ForecastRecord) -> [(words: Localized, expectation: ForecastRecord.Expectation)] {
+        let asked = Set(forecast.coarser.map { StudyChange.without($0.without) })
+        return forecast.advice.filter { !asked.contains($0.change) }.map {
+            (StudyChangeWords.of($0.change, plan: plan, dataset: assessment.dataset), $0.expectation)
+        }
     }
 
     // MARK: Small communities and sensitive places
@@ -167,11 +199,15 @@ extension AssessmentPage {
         }
         let territory = assessment.dataset.territory
         return [
+            .paragraph(
+                Localized(
+                    fr: "Lieux où le seul fait d’être compté pourrait nuire, et que rien ici ne doit désigner :",
+                    en: "Places where merely being counted could do harm, and that nothing here may single out:")),
             .list(
                 zones.map { zone in
                     let name = territory.zone(zone.code)?.name ?? zone.code
                     return Localized(fr: "\(name) : \(zone.reason.fr)", en: "\(name): \(zone.reason.en)")
-                })
+                }),
         ]
     }
 

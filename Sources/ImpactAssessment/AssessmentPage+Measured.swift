@@ -63,32 +63,65 @@ extension AssessmentPage {
     // MARK: Audit and energy
 
     var audit: Page.Section? {
-        guard assessment.release != nil, !assessment.isUnprotected, let audit = assessment.particulars.audit else {
-            return nil
+        guard assessment.release != nil, !assessment.isUnprotected else { return nil }
+        let heading = Localized(fr: "L’attaque d’essai", en: "The trial attack")
+        guard let audit = assessment.particulars.audit else {
+            return Page.Section(
+                id: "audit", heading: heading,
+                blocks: [
+                    .note(
+                        Localized(
+                            fr: "Aucune attaque d’essai n’a été menée pour cette étude.",
+                            en: "No trial attack was run for this study."))
+                ])
         }
         return Page.Section(
-            id: "audit", heading: Localized(fr: "L’attaque d’essai", en: "The trial attack"),
-            blocks: [
-                .paragraph(
-                    Localized.each { language in
-                        let (lower, claimed) = (
-                            language.micro(audit.epsilonLowerMicro), language.micro(assessment.budget.epsilonMicro)
-                        )
-                        let (runs, confidence) = (language.integer(audit.runs), audit.confidencePercent)
-                        return (
-                            """
-                            La plus forte attaque connue a été menée \(runs) fois sur des populations fictives, avec \
-                            et sans \(one.fr). Elle montre une fuite d’au moins ε = \(lower) (confiance : \
-                            \(confidence)\u{202F}%), sous la promesse de ε = \(claimed).
-                            """,
-                            """
-                            The strongest known attack was run \(runs) times on fictitious populations, with and \
-                            without \(one.en). It shows a leak of at least ε = \(lower) (confidence \(confidence)%), \
-                            below the promise of ε = \(claimed).
-                            """
-                        )
-                    })
-            ])
+            id: "audit", heading: heading, blocks: [.paragraph(attack(audit)), .paragraph(outcome(of: audit))])
+    }
+
+    private func attack(_ audit: AuditBound) -> Localized {
+        .each { language in
+            let runs = language.integer(audit.runs)
+            return (
+                """
+                Avant de publier, la régie attaque son propre calcul : \(runs) fois avec \(one.fr) et \(runs) fois \
+                sans, sur des populations fictives, en sachant tout des autres et le bruit de l’un des deux \
+                agrégateurs. Aucune attaque ne distingue mieux les deux cas.
+                """,
+                """
+                Before it publishes, the trust attacks its own computation: \(runs) times with \(one.en) and \(runs) \
+                times without, on fictitious populations, knowing all of the others and the noise of one of the two \
+                aggregators. No attack tells the two cases apart better.
+                """
+            )
+        }
+    }
+
+    /// As it is: an attack may show more than was promised.
+    private func outcome(of audit: AuditBound) -> Localized {
+        let claimed = assessment.budget.epsilonMicro
+        return .each { language in
+            let shown = Double(audit.epsilonLowerMicro) / 1_000_000
+            let lower = language.shortDecimal((shown * 100).rounded(.down) / 100, digits: 2)
+            let promise = language.micro(claimed)
+            let belief = language.percent(WorstCase.belief(0.5, epsilon: shown).after)
+            let confidence = language.shortDecimal(audit.confidencePercent, digits: 4)
+            let this = plan.unit.kind == .person ? "cette personne" : "ce foyer"
+            let isKept = audit.epsilonLowerMicro <= claimed
+            return (
+                """
+                Elle fait passer de 50\u{202F}% à \(belief) la certitude que \(this) est là. C’est une fuite d’au \
+                moins ε = \(lower) (confiance : \(confidence)\u{202F}%), \
+                \(isKept ? "sous la promesse de" : "au-dessus de la promesse, qui n’est donc pas tenue :") ε = \
+                \(promise).
+                """,
+                """
+                It takes the belief that this one is there from 50% to \(belief). That is a leak of at least \
+                ε = \(lower) (confidence \(confidence)%), \
+                \(isKept ? "below the promise of" : "above the promise, which is not kept:") ε = \(promise).
+                """
+            )
+        }
     }
 
     var energy: Page.Section? {
@@ -98,17 +131,17 @@ extension AssessmentPage {
             blocks: [
                 .paragraph(
                     Localized.each { language in
-                        let hours = language.shortDecimal(energy.wattHours, digits: 2)
+                        let hours = language.shortDecimal(energy.wattHours, digits: energy.wattHours < 0.1 ? 4 : 2)
                         let seconds = language.shortDecimal(energy.cpuSeconds, digits: 1)
                         let watts = language.shortDecimal(energy.wattsPerCore, digits: 1)
                         return (
                             """
                             Environ \(hours) wattheures : \(seconds) secondes de processeur, à \(watts) watts par cœur \
-                            (facteur convenu, non mesuré).
+                            (facteur convenu, non mesuré). Mesuré : \(energy.measured.fr).
                             """,
                             """
                             About \(hours) watt hours: \(seconds) processor seconds at \(watts) watts a core (an \
-                            assumed factor, not measured).
+                            assumed factor, not measured). Measured: \(energy.measured.en).
                             """
                         )
                     })

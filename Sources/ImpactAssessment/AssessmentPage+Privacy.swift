@@ -24,7 +24,12 @@ extension AssessmentPage {
             blocks: [
                 .facts([
                     (Localized(fr: "Promesse de cette étude", en: "Promise of this study"), promise),
-                    (Localized(fr: "Dépensé par cette étude", en: "Spent by this study"), rho(plan.rhoMicro)),
+                    (
+                        assessment.release == nil
+                            ? Localized(fr: "Coût de cette étude", en: "Cost of this study")
+                            : Localized(fr: "Dépensé par cette étude", en: "Spent by this study"),
+                        rho(plan.rhoMicro)
+                    ),
                     (
                         assessment.release == nil
                             ? Localized(fr: "Dépensé en tout, si elle est faite", en: "Spent in all, if it is made")

@@ -101,7 +101,23 @@ extension AssessmentPage {
                 .code(plan.study.query), .code(plan.statement.records),
                 .paragraph(
                     Localized(fr: "Empreinte du plan : \(plan.hash)", en: "Plan hash: \(plan.hash)")),
-            ] + hashes.map(Page.Block.paragraph))
+            ] + hashes.map(Page.Block.paragraph) + before)
+    }
+
+    /// The way from the measured assessment to the one that was read before the decision.
+    private var before: [Page.Block] {
+        guard assessment.release != nil, assessment.particulars.preliminaryHash != nil else { return [] }
+        return [
+            .links([
+                (
+                    href: "preliminary.html#{language}",
+                    text: Localized(fr: "L’analyse d’impact préliminaire", en: "The preliminary impact assessment"),
+                    detail: Localized(
+                        fr: "ce qui était prévu avant la décision : à comparer avec cette page",
+                        en: "what was foreseen before the decision: to be compared with this page")
+                )
+            ])
+        ]
     }
 
     /// What a ballot votes on: the hash of the preliminary assessment.

@@ -6,6 +6,13 @@
 
 import Studies
 
+extension Assessment {
+    /// The picture of where the data stayed, as a drawing of its own.
+    package func diagram(_ language: Language, identifier: String) -> String {
+        DataDiagram(self, language: language, identifier: identifier).wide()
+    }
+}
+
 struct DataDiagram {
     private struct Item {
         let title: String
@@ -164,6 +171,8 @@ struct DataDiagram {
                 "xmlns": "http://www.w3.org/2000/svg",
                 "viewBox": "-12 -10 \(MarkupWriter.number(width + 24)) "
                     + "\(MarkupWriter.number(height + 20))", "role": "img",
+                "xml:lang": language.rawValue,
+                "font-family": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif",
                 "aria-labelledby": "\(identifier)-title \(identifier)-desc",
             ])
         svg.element("title", ["id": "\(identifier)-title"], text: words.title)
@@ -171,6 +180,7 @@ struct DataDiagram {
             stage.heading + ": " + stage.items.map(\.title).joined(separator: ", ")
         }
         svg.element("desc", ["id": "\(identifier)-desc"], text: story.joined(separator: ". "))
+        svg.empty("rect", ["x": "-12", "y": "-10", "width": "100%", "height": "100%", "fill": "#ffffff"])
         return svg
     }
 

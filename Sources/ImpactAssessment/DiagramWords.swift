@@ -7,7 +7,7 @@ struct DiagramWords {
 
     private func choose(_ french: String, _ english: String) -> String { language == .fr ? french : english }
 
-    var title: String { choose("Où les données sont restées", "Where the data stayed") }
+    var title: String { choose("Où restent les données", "Where the data stay") }
     var holders: String { choose("1. Les détenteurs gardent tout", "1. Holders keep everything") }
     var recordsStay: String {
         choose(

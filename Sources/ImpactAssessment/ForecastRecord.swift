@@ -2,7 +2,8 @@
 //
 // What the study would say if it ran, for a stated number of units, and the coarser questions beside it:
 // necessity and proportionality in numbers (GDPR article 35(7)(b)). All by Studies' forecast; no record is
-// read. A coarser question is the same one without one of its axes, under the same noise in a cell.
+// read. A coarser question is the same one without one of its axes, under the same noise in a cell; the planner's
+// own advice stands beside.
 
 import DisclosureControl
 import Studies
@@ -23,6 +24,12 @@ package struct ForecastRecord: Hashable, Sendable {
         package let expectation: Expectation
     }
 
+    /// A change that the planner finds helps most.
+    package struct Advice: Hashable, Sendable {
+        package let change: StudyChange
+        package let expectation: Expectation
+    }
+
     package struct Noise: Hashable, Sendable {
         package let measure: String
         package let halfWidth95: Int64
@@ -36,6 +43,8 @@ package struct ForecastRecord: Hashable, Sendable {
     package let noise: [Noise]
     package let expectation: Expectation
     package let coarser: [CoarserQuestion]
+    /// At most two, the best first.
+    package let advice: [Advice]
     /// The fewest units for half of the cells; nil when no number is enough.
     package let unitsForHalf: Int64?
 
@@ -53,6 +62,9 @@ package struct ForecastRecord: Hashable, Sendable {
         noise = forecast.noise.map { Noise(measure: $0.measure, halfWidth95: $0.halfWidth95) }
         expectation = ForecastRecord.expectation(forecast.outcome(units: units), cells: plan.cellCount)
         unitsForHalf = forecast.units(toPublish: (plan.cellCount + 1) / 2)
+        advice = try forecast.advice(units: units).map {
+            Advice(change: $0.change, expectation: ForecastRecord.expectation($0.outcome, cells: $0.cellCount))
+        }
         let deviation = forecast.noise.first?.standardDeviation ?? 0
         var coarser: [CoarserQuestion] = []
         for dimension in plan.dimensions where dimension.cells.count > 1 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Forecast, opinion, audit, energy and representation as JSON: whole numbers with the unit in the key, the
+// Forecast, audit, energy and representation as JSON: whole numbers with the unit in the key, the
 // same in the preliminary and in the measured document.
 
 import Foundation
@@ -16,7 +16,22 @@ extension ForecastRecord {
                 noise.map { .object(["measure": .string($0.measure), "half_width_95": .int($0.halfWidth95)]) }),
             "coarser_questions": .array(
                 coarser.map { .object(["without": .string($0.without), "expectation": $0.expectation.json]) }),
+            "advice": .array(advice.map { .object(["change": $0.change.json, "expectation": $0.expectation.json]) }),
         ])
+    }
+}
+
+extension StudyChange {
+    /// One member, named after the change.
+    fileprivate var json: JSONValue {
+        switch self {
+        case .zones(let count): .object(["zones": .int(Int64(count))])
+        case .without(let axis): .object(["without": .string(axis)])
+        case .epsilonMicro(let micro): .object(["epsilon_micro": .int(micro)])
+        case .cellsPerUnit(let count): .object(["cells_per_unit": .int(Int64(count))])
+        case .norm(let norm): .object(["norm": .int(norm)])
+        case .onlyUnits: .object(["only_units": .bool(true)])
+        }
     }
 }
 
@@ -29,21 +44,11 @@ extension ForecastRecord.Expectation {
     }
 }
 
-extension OfficerOpinion {
-    /// With its signature, base64.
-    var json: JSONValue {
-        .object([
-            "officer": .string(officer), "day": .string(day.description), "position": .string(position.rawValue),
-            "text": text.json, "signature": .string(Data(signature).base64EncodedString()),
-        ])
-    }
-}
-
 extension AuditBound {
     var json: JSONValue {
         .object([
             "epsilon_lower_micro": .int(epsilonLowerMicro), "runs": .int(Int64(runs)),
-            "confidence_percent": .int(Int64(confidencePercent)),
+            "confidence_per_million": .int(Int64((min(max(confidencePercent, 0), 100) * 10_000 + 1e-6).rounded(.down))),
         ])
     }
 }
@@ -53,7 +58,7 @@ extension EnergyUse {
         .object([
             "cpu_milliseconds": .int(EnergyUse.whole(cpuSeconds * 1000)),
             "milliwatts_per_core": .int(EnergyUse.whole(wattsPerCore * 1000)),
-            "milliwatt_hours": .int(EnergyUse.whole(wattHours * 1000)),
+            "milliwatt_hours": .int(EnergyUse.whole(wattHours * 1000)), "measured": measured.json,
         ])
     }
 

@@ -25,43 +25,6 @@ package struct Particulars: Hashable, Sendable {
     package init() {}
 }
 
-/// The data protection officer's opinion (GDPR article 35(2)), signed. The signature is checked by
-/// Governance, over `signedBytes`; nothing is checked here.
-package struct OfficerOpinion: Hashable, Sendable {
-    package enum Position: String, Hashable, Sendable, CaseIterable {
-        case favourable
-        case reserved
-        case unfavourable
-    }
-
-    package let officer: String
-    package let day: Day
-    package let position: Position
-    package let text: Localized
-    /// Ed25519, 64 bytes.
-    package let signature: [UInt8]
-
-    /// Nil unless the signature has 64 bytes.
-    package init?(officer: String, day: Day, position: Position, text: Localized, signature: [UInt8]) {
-        guard signature.count == 64 else { return nil }
-        self.officer = officer
-        self.day = day
-        self.position = position
-        self.text = text
-        self.signature = signature
-    }
-
-    /// What the officer signs: the opinion on one plan, in canonical JSON.
-    package static func signedBytes(
-        officer: String, day: Day, position: Position, text: Localized, planHash: String
-    ) -> [UInt8] {
-        JSONValue.object([
-            "type": "regie-officer-opinion/1", "plan_hash": .string(planHash), "officer": .string(officer),
-            "day": .string(day.description), "position": .string(position.rawValue), "text": text.json,
-        ]).canonicalBytes
-    }
-}
-
 /// Residents by zone, from a census: what those counted are compared with.
 package struct ReferencePopulation: Hashable, Sendable {
     package let title: Localized
@@ -93,10 +56,12 @@ package struct SensitiveZone: Hashable, Sendable {
 /// What an attack on twin fictitious populations could show of ε; never above what is claimed.
 package struct AuditBound: Hashable, Sendable {
     package let epsilonLowerMicro: Int64
+    /// In each of the two worlds.
     package let runs: Int
-    package let confidencePercent: Int
+    /// Such as 99.9.
+    package let confidencePercent: Double
 
-    package init(epsilonLowerMicro: Int64, runs: Int, confidencePercent: Int) {
+    package init(epsilonLowerMicro: Int64, runs: Int, confidencePercent: Double) {
         self.epsilonLowerMicro = epsilonLowerMicro
         self.runs = runs
         self.confidencePercent = confidencePercent
@@ -108,10 +73,16 @@ package struct EnergyUse: Hashable, Sendable {
     package let cpuSeconds: Double
     /// Watts that one busy core is taken to draw, everything round it included.
     package let wattsPerCore: Double
+    /// Whose processor time was measured; what others spent is in no number, and the page says so.
+    package let measured: Localized
 
-    package init(cpuSeconds: Double, wattsPerCore: Double = 15) {
+    package init(
+        cpuSeconds: Double, wattsPerCore: Double = 15,
+        measured: Localized = Localized(fr: "tous les serveurs", en: "all servers")
+    ) {
         self.cpuSeconds = cpuSeconds
         self.wattsPerCore = wattsPerCore
+        self.measured = measured
     }
 
     package var wattHours: Double { cpuSeconds * wattsPerCore / 3600 }

@@ -27,14 +27,15 @@ extension Assessment {
             "plan_hash": .string(plan.hash),
             "source": sourceLabel.json,
             "criteria": .array(
-                NineCriteria(plan, dataset: dataset, isNoised: true).criteria.map { criterion in
+                NineCriteria(plan, dataset: dataset, isNoised: isNoised).criteria.map { criterion in
                     .object([
                         "name": .string(criterion.name.rawValue), "is_met": .bool(criterion.isMet),
                         "reason": criterion.reason.json,
                     ])
                 }),
             "risks": .array(preliminaryRisks.map(\.json)),
-            "worst_case": worstCase.json,
+            "is_noised": .bool(isNoised),
+            "worst_case": isNoised ? worstCase.json : .null,
             "budget": budget.json,
             "nodes": nodes.json,
             "forecast": particulars.forecast?.json ?? .null,
@@ -46,12 +47,12 @@ extension Assessment {
         ])
     }
 
-    /// Levels as they are foreseen: with noise and without a release.
+    /// Levels as they are foreseen, without a release.
     private var preliminaryRisks: [Risk] {
         Risk.all(
             RiskFacts(
                 unit: plan.unit.kind, epsilon: worstCase.epsilon, sameAdministrator: nodes.sameAdministrator,
-                isNoised: true, hasRelease: false))
+                isNoised: isNoised, hasRelease: false))
     }
 
     /// Names of zones with few residents; nil without a reference population.

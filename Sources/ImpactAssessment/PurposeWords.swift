@@ -5,8 +5,8 @@
 
 import Studies
 
-enum PurposeWords {
-    static func of(_ identifier: String) -> Localized {
+package enum PurposeWords {
+    package static func of(_ identifier: String) -> Localized {
         guard let words = titles[identifier.split(separator: ":").last.map(String.init) ?? ""] else {
             return Localized(identifier)
         }

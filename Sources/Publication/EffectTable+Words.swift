@@ -44,7 +44,7 @@ extension EffectTable {
                     return "\(name) : \(size) \(less) par \(one) et par an que sans les travaux, \(range) (\(title))."
                 }
                 let less = effect.high < 0 ? "less" : "more"
-                return "\(name): \(size) \(less) per \(one) and year than without, \(range) (\(title))."
+                return "\(name): \(size) \(less) per \(one) and year than without the works, \(range) (\(title))."
             }
         }
     }

@@ -7,7 +7,7 @@
 import Studies
 
 package struct Evidence: Sendable {
-    package struct Document: Sendable {
+    package struct Document: Hashable, Sendable {
         /// A plain file name, such as `mandate.json`.
         package let name: String
         package let title: Localized

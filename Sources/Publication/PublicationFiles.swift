@@ -22,6 +22,21 @@ struct PublicationFile: Sendable {
     }
 }
 
+/// A drawing that is a file of its own: as SVG, and as PNG where it can be drawn.
+struct PictureFile: Sendable {
+    /// Without the ending.
+    let name: String
+    let title: Localized
+    let svg: String
+
+    static func files(_ pictures: [PictureFile], _ renderers: Renderers, zoom: Double = 2) -> [PublicationFile] {
+        zip(pictures, renderers.pngs(pictures.map(\.svg), zoom: zoom)).flatMap { picture, png in
+            [PublicationFile(picture.name + ".svg", picture.title, picture.svg)]
+                + (png.map { [PublicationFile(picture.name + ".png", picture.title, $0)] } ?? [])
+        }
+    }
+}
+
 struct PublicationFiles {
     let input: PublicationInput
     private let table: PublishedTable
@@ -110,9 +125,7 @@ struct PublicationFiles {
                         map.svg(
                             language: language, layout: .wide, identifier: "note"))))
             guard let png = pictures.first(where: { $0.name == "map\(suffix).png" }),
-                let pdf = input.renderers.pdf(
-                    html: note.html(picture: .png(png.bytes)),
-                    identifier: String(input.plan.hash.prefix(30)) + language.rawValue)
+                let pdf = note.pdf(png.bytes, input.renderers)
             else { return [page] }
             return [page, PublicationFile("note\(suffix).pdf", title, pdf)]
         }
@@ -192,38 +205,39 @@ struct PublicationFiles {
 
     // MARK: Pictures
 
-    /// Each as SVG, and as PNG where it can be drawn.
+    /// Those of the page and of the assessment; the views' own are made with their pages.
     private var pictures: [PublicationFile] {
-        Language.allCases.flatMap { language -> [PublicationFile] in
-            let (suffix, words) =
-                language == .fr
-                ? ("", Localized(fr: "en français", en: "in French"))
-                : (".en", Localized(fr: "en anglais", en: "in English"))
-            let drawn = [
-                (
-                    "map", Localized(fr: "l’image", en: "the picture"),
-                    map.svg(
-                        language: language, layout: .wide, identifier: "map")
-                ),
-                (
-                    "map-groups", Localized(fr: "les groupes de zones", en: "the groups of zones"),
-                    views?.maps.groups(
-                        language, .wide, identifier: "groups")
-                ),
-                (
-                    "time", Localized(fr: "la bande du temps", en: "the strip of time"),
-                    strip?.svg(
-                        language: language, layout: .wide, identifier: "time")
-                ),
-            ]
-            return drawn.flatMap { name, title, svg -> [PublicationFile] in
-                guard let svg else { return [] }
-                let title = Localized(fr: "\(title.fr), \(words.fr)", en: "\(title.en), \(words.en)")
-                let file = PublicationFile("\(name)\(suffix).svg", title, svg)
-                return [file]
-                    + (input.renderers.png(svg: svg).map {
-                        [PublicationFile("\(name)\(suffix).png", title, $0)]
-                    } ?? [])
+        PictureFile.files(Language.allCases.flatMap(pictures), input.renderers)
+    }
+
+    private func pictures(_ language: Language) -> [PictureFile] {
+        let (suffix, words) =
+            language == .fr
+            ? ("", Localized(fr: "en français", en: "in French"))
+            : (".en", Localized(fr: "en anglais", en: "in English"))
+        let drawn: [(name: String, title: Localized, svg: String?)] = [
+            (
+                "map", Localized(fr: "l’image", en: "the picture"),
+                map.svg(language: language, layout: .wide, identifier: "map")
+            ),
+            (
+                "map-groups", Localized(fr: "les groupes de zones", en: "the groups of zones"),
+                views?.maps.groups(language, .wide, identifier: "groups")
+            ),
+            (
+                "time", Localized(fr: "la bande du temps", en: "the strip of time"),
+                strip?.svg(language: language, layout: .wide, identifier: "time")
+            ),
+            (
+                "where", Localized(fr: "où les données sont restées", en: "where the data stayed"),
+                input.assessment.diagram(language, identifier: "where")
+            ),
+        ]
+        return drawn.compactMap { name, title, svg in
+            svg.map {
+                PictureFile(
+                    name: name + suffix,
+                    title: Localized(fr: "\(title.fr), \(words.fr)", en: "\(title.en), \(words.en)"), svg: $0)
             }
         }
     }

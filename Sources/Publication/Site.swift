@@ -21,20 +21,38 @@ package struct RefusedStudy: Hashable, Sendable {
             self.sentence = sentence
             self.text = text
         }
+
+        package var json: JSONValue {
+            .object(["title": .string(title), "sentence": sentence.json, "text": .string(text)])
+        }
+
+        /// Nil unless it is what `json` writes.
+        package init?(_ json: JSONValue) {
+            guard let title = json["title"]?.string, let sentence = Localized(summary: json["sentence"]),
+                let text = json["text"]?.string
+            else { return nil }
+            self.init(title: title, sentence: sentence, text: text)
+        }
     }
 
     package let study: Study
     package let refusedAt: Day
     package let reasons: [Reason]
+    /// What was made of the request before it was refused: its preliminary assessment.
+    package let documents: [Evidence.Document]
 
-    package init(study: Study, refusedAt: Day, reasons: [Reason]) {
+    package init(study: Study, refusedAt: Day, reasons: [Reason], documents: [Evidence.Document] = []) {
         self.study = study
         self.refusedAt = refusedAt
         self.reasons = reasons
+        self.documents = documents
     }
 
     /// Its page in the site.
     var fileName: String { "refused-\(study.id).html" }
+
+    /// A document of it beside that page.
+    func fileName(of document: Evidence.Document) -> String { "refused-\(study.id)-\(document.name)" }
 }
 
 package struct Site: Sendable {
@@ -59,28 +77,44 @@ package struct Site: Sendable {
     let trust: Trust
     let entries: [PublishedEntry]
     let refusals: [RefusedStudy]
-    /// Other pages at the root that the index points to, such as a yearly report.
-    let more: [(name: String, title: Localized)]
+    /// What yearly reports answer to; without it none is written.
+    let references: LegalReferences?
+    private let accounts: [Int: YearlyReport.Accounts]
 
     /// - Parameters:
     ///   - directory: holds one folder for each publication.
     ///   - refusals: in any order.
+    ///   - accounts: the trust's money, by year.
     /// - Throws: `.summary` when a publication's summary is broken.
     package init(
         _ trust: Trust, publications directory: URL, refusals: [RefusedStudy] = [],
-        more: [(name: String, title: Localized)] = []
+        references: LegalReferences? = nil, accounts: [Int: YearlyReport.Accounts] = [:]
     ) throws(PublicationError) {
         self.trust = trust
         entries = try PublishedEntry.all(in: directory)
         self.refusals = refusals.sorted { ($1.refusedAt, $0.study.id) < ($0.refusedAt, $1.study.id) }
-        self.more = more
+        self.references = references
+        self.accounts = accounts
+    }
+
+    /// One for each year in which something was published or refused, the newest first.
+    var reports: [YearlyReport] {
+        guard let references else { return [] }
+        let years = entries.map(\.publishedAt.components.year) + refusals.map(\.refusedAt.components.year)
+        return Set(years).sorted(by: >).map {
+            YearlyReport(self, year: $0, references: references, accounts: accounts[$0])
+        }
     }
 
     /// All files of the root, by name.
     func files() throws -> [PublicationFile] {
-        var files = try refusals.map { refusal in
-            PublicationFile(refusal.fileName, refusal.study.title, try RefusalPage(self, refusal).page.html())
+        var files = try refusals.flatMap { refusal in
+            let page = PublicationFile(
+                refusal.fileName, refusal.study.title, try RefusalPage(self, refusal).page.html())
+            return [page]
+                + refusal.documents.map { PublicationFile(refusal.fileName(of: $0), $0.title, $0.bytes) }
         }
+        files += try reports.flatMap { try $0.files() }
         for language in Language.allCases {
             files.append(
                 PublicationFile(AtomFeed.fileName(language), Localized("Atom"), AtomFeed(self, language).xml()))

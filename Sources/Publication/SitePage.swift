@@ -137,10 +137,12 @@ struct SitePage {
             blocks: [
                 .links(
                     own
-                        + site.more.map {
+                        + site.reports.map {
                             (
-                                href: $0.name, text: $0.title,
-                                detail: Localized(fr: "ce que la régie a fait", en: "what the trust did")
+                                href: $0.fileName, text: $0.title,
+                                detail: Localized(
+                                    fr: "ce que la régie a fait : études, demandeurs, finalités, refus",
+                                    en: "what the trust did: studies, requesters, purposes, refusals")
                             )
                         })
             ])
@@ -168,7 +170,7 @@ struct RefusalPage {
                     "Requested by \(study.requester.name) · refused on \(day)"
                 )
             },
-            warnings: site.warnings, sections: [why, asked, back],
+            warnings: site.warnings, sections: [why, asked] + documents + [back],
             colophon: Localized(
                 fr: "Un refus se publie comme un résultat : rien n’a été lu chez aucun détenteur.",
                 en: "A refusal is published like a result: nothing was read at any holder."))
@@ -189,11 +191,26 @@ struct RefusalPage {
             blocks: [
                 .facts([
                     (Localized(fr: "Bénéfice attendu", en: "Expected benefit"), study.benefit),
-                    (Localized(fr: "Finalité", en: "Purpose"), Localized(study.purpose)),
+                    (Localized(fr: "Finalité", en: "Purpose"), PurposeWords.of(study.purpose)),
                     (Localized(fr: "Sources", en: "Sources"), Localized(study.sources.joined(separator: ", "))),
                     (Localized(fr: "Période", en: "Period"), .each { $0.period(study.period) }),
                 ]), .code(study.query),
             ])
+    }
+
+    private var documents: [Page.Section] {
+        guard !refusal.documents.isEmpty else { return [] }
+        return [
+            Page.Section(
+                id: "documents", heading: Localized(fr: "Ce qui a été examiné", en: "What was examined"),
+                blocks: [
+                    .links(
+                        refusal.documents.map {
+                            let name = refusal.fileName(of: $0)
+                            return (href: name, text: Localized(name), detail: $0.title)
+                        })
+                ])
+        ]
     }
 
     private var back: Page.Section {

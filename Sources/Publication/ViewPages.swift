@@ -18,6 +18,11 @@ struct ViewPages {
     struct Link: Sendable {
         let name: String
         let title: Localized
+
+        /// The name without its ending.
+        var stem: String { String(name.dropLast(".html".count)) }
+
+        func picture(_ part: String, _ language: Language) -> String { "\(stem)-\(part).\(language.rawValue)" }
     }
 
     private var views: FlowViews { maps.views }
@@ -48,12 +53,51 @@ struct ViewPages {
         let (zones, periods) = (zoneLinks, periodLinks)
         var files: [PublicationFile] = []
         for (zone, link) in zip(views.zones, zones) {
-            files.append(PublicationFile(link.name, link.title, try zonePage(zone, zones).html()))
+            files.append(PublicationFile(link.name, link.title, try zonePage(zone, link, zones).html()))
         }
         for (value, link) in zip(views.periods, periods) {
-            files.append(PublicationFile(link.name, link.title, try periodPage(value, periods).html()))
+            files.append(PublicationFile(link.name, link.title, try periodPage(value, link, periods).html()))
         }
-        return files
+        // There are hundreds of them: smaller than those of the page.
+        return files + PictureFile.files(pictures(zones, periods), input.renderers, zoom: 1.25)
+    }
+
+    // MARK: Pictures
+
+    /// Every map of a view in each language, as drawn on its page.
+    private func pictures(_ zones: [Link], _ periods: [Link]) -> [PictureFile] {
+        Language.allCases.flatMap { language -> [PictureFile] in
+            let ofZones = zip(views.zones, zones).flatMap { zone, link -> [PictureFile] in
+                let arrivals =
+                    views.arrivals(in: zone).isEmpty ? nil : maps.arrivals(zone, language, identifier: "arrivals")
+                let departures =
+                    views.departures(from: zone).isEmpty
+                    ? nil : maps.departures(zone, language, identifier: "departures")
+                return [("arrivals", arrivals), ("departures", departures)].compactMap { part, svg in
+                    svg.map { PictureFile(name: link.picture(part, language), title: link.title, svg: $0) }
+                }
+            }
+            let ofPeriods = zip(views.periods, periods).compactMap { value, link -> PictureFile? in
+                guard !views.flows(at: value).isEmpty else { return nil }
+                let svg = maps.period(value, language, .wide, identifier: "map")
+                return PictureFile(name: link.picture("map", language), title: link.title, svg: svg)
+            }
+            return ofZones + ofPeriods
+        }
+    }
+
+    /// The links to the files of a picture.
+    private func downloads(_ link: Link, _ part: String, _ title: Localized) -> Page.Block {
+        let endings = ["svg"] + (input.renderers.hasPictures ? ["png"] : [])
+        return .choices(
+            endings.map { ending in
+                (
+                    href: "\(link.stem)-\(part).{language}.\(ending)",
+                    text: Localized(
+                        fr: "\(title.fr) : \(link.title.fr), en \(ending.uppercased())",
+                        en: "\(title.en): \(link.title.en), as \(ending.uppercased())")
+                )
+            })
     }
 
     // MARK: Pages
@@ -81,7 +125,7 @@ struct ViewPages {
                 en: "Open Licence 2.0. Plan hash: \(input.plan.hash)"))
     }
 
-    private func zonePage(_ zone: Zone, _ links: [Link]) -> Page {
+    private func zonePage(_ zone: Zone, _ link: Link, _ links: [Link]) -> Page {
         let maps = maps
         func section(
             _ id: String, _ heading: Localized, _ flows: [FlowMap.Flow], _ other: Localized,
@@ -91,7 +135,8 @@ struct ViewPages {
             return Page.Section(
                 id: id, heading: heading,
                 blocks: flows.isEmpty
-                    ? [.paragraph(ViewPages.nothing)] : [.figure(picture), .table(list(flows, other, end))])
+                    ? [.paragraph(ViewPages.nothing)]
+                    : [.figure(picture), downloads(link, id, heading), .table(list(flows, other, end))])
         }
         let arrivals = section(
             "arrivals", Localized(fr: "D’où l’on vient", en: "Where people come from"), views.arrivals(in: zone),
@@ -111,7 +156,7 @@ struct ViewPages {
             ])
     }
 
-    private func periodPage(_ value: DomainValue, _ links: [Link]) -> Page {
+    private func periodPage(_ value: DomainValue, _ link: Link, _ links: [Link]) -> Page {
         let maps = maps
         let flows = views.flows(at: value)
         let figure = Page.Figure(
@@ -121,7 +166,9 @@ struct ViewPages {
             narrow: { maps.period(value, $0, .narrow, identifier: "narrow-\($0.rawValue)") })
         let section = Page.Section(
             id: "map", heading: Localized(fr: "La carte", en: "The map"),
-            blocks: flows.isEmpty ? [.paragraph(ViewPages.nothing)] : [.figure(figure)])
+            blocks: flows.isEmpty
+                ? [.paragraph(ViewPages.nothing)]
+                : [.figure(figure), downloads(link, "map", Localized(fr: "La carte", en: "The map"))])
         return page(
             value.label,
             [

@@ -107,17 +107,3 @@ package struct YearlyReport: Sendable {
         ])
     }
 }
-
-extension Site {
-    /// Writes a report beside the publications.
-    /// - Throws: `.write`.
-    package func write(_ report: YearlyReport, to directory: URL) throws(PublicationError) {
-        do {
-            for file in try report.files() { try Site.replace(file, in: directory) }
-        } catch {
-            throw PublicationError(
-                .write, "the yearly report could not be written", at: directory.path,
-                help: "check free space and permissions, then write it again")
-        }
-    }
-}

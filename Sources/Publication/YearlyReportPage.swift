@@ -87,12 +87,13 @@ extension YearlyReport {
                         columns: [
                             (Localized(fr: "Étude", en: "Study"), false),
                             (Localized(fr: "Demandeur", en: "Requester"), false),
+                            (Localized(fr: "Finalité", en: "Purpose"), false),
                             (Localized(fr: "Objectif d’intérêt général", en: "Objective of general interest"), false),
                             (Localized(fr: "Cellules publiées", en: "Cells published"), true),
                         ],
                         rows: published.map { entry in
                             [
-                                entry.title, Localized(entry.requester), entry.benefit,
+                                entry.title, Localized(entry.requester), PurposeWords.of(entry.purpose), entry.benefit,
                                 .each { language in
                                     let few = language.integer(entry.cellCount - entry.withheldCount)
                                     return "\(few) / \(language.integer(entry.cellCount))"

@@ -7,6 +7,7 @@ import Broker
 import DAP
 import Foundation
 import Governance
+import ImpactAssessment
 import Publication
 import Studies
 
@@ -54,6 +55,25 @@ struct BrokerCommand: AsyncParsableCommand {
             renderers: Renderers(path: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"),
             site: Site.Trust(
                 name: party.catalogue.datasets[0].territory.name, isFictitious: party.root.fictitious,
-                address: state.siteAddress ?? "http://localhost/"))
+                address: state.siteAddress ?? "http://localhost/"), assessments: try assessments(state))
+    }
+
+    private func assessments(_ party: PartyState) throws -> AssessmentSettings {
+        let directory = URL(fileURLWithPath: state)
+        func read(_ file: URL) -> [UInt8]? { (try? Data(contentsOf: file)).map(Array.init) }
+        let officer = try party.officerKey.map { text in
+            guard let key = VerificationKey(text) else {
+                throw Refusal("party.json's `officerKey` is no public key", help: "enrol the officer again")
+            }
+            return key
+        }
+        return AssessmentSettings(
+            terms: try read(directory.assessmentTerms).map {
+                try AssessmentTerms(json: $0, file: directory.assessmentTerms.path)
+            },
+            references: try read(directory.legalReferences).map {
+                try LegalReferences(json: $0, file: directory.legalReferences.path)
+            }, officerKey: officer, units: party.units ?? [:], audit: { try TrialAttack.bound($0) },
+            processorSeconds: ProcessorTime.seconds)
     }
 }

@@ -39,6 +39,10 @@ struct PartyState: Codable, Sendable {
     var sourceLabels: [String: [String]]?
     /// Where the publications will stand, ending in `/`.
     var siteAddress: String?
+    /// The data protection officer's public key, base64url; the broker takes opinions that it signed.
+    var officerKey: String?
+    /// By dataset: units that its sources hold, where known better than the trust's terms say.
+    var units: [String: Int64]?
     /// False only in a fictitious trust started without noise.
     var isNoised = true
 
@@ -80,6 +84,10 @@ struct PartyState: Codable, Sendable {
 extension URL {
     var trustRoot: URL { appending(path: "trust-root.json") }
     var keyFile: URL { appending(path: "key.json") }
+    /// What a trust says once for all its assessments; may be absent.
+    var assessmentTerms: URL { appending(path: "assessment-terms.json") }
+    /// The law that yearly reports answer to; may be absent.
+    var legalReferences: URL { appending(path: "legal-references.json") }
 }
 
 /// Bad input, said in one sentence: what, where, how to mend it. The exit status is 2.

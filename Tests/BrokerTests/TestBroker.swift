@@ -10,6 +10,7 @@ import Foundation
 import Governance
 import Logging
 import PostgreSQL
+import Publication
 import RouterFixture
 import Studies
 import Synchronization
@@ -42,6 +43,9 @@ struct TestBroker: Sendable {
     let collectorKeys = HpkeKeyPair(id: 3)
     let pool: ConnectionPool
     let publications: URL
+    var isNoised = false
+    var site: Site.Trust?
+    var assessments = AssessmentSettings()
 
     static func with(_ body: (TestBroker) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "regie-test-\(UUID().uuidString)")
@@ -69,7 +73,8 @@ struct TestBroker: Sendable {
                 key: trust.enrolment.brokerKey,
                 collector: Collector(keys: collectorKeys, token: Self.collectorToken, network: leader.network),
                 aggregators: .init(leader: "leader", helper: "helper"), operatorToken: Self.token,
-                publications: publications, sourceLabel: Localized("fictitious trips"), isNoised: false),
+                publications: publications, sourceLabel: Localized("fictitious trips"), isNoised: isNoised,
+                site: site, assessments: assessments),
             root: trust.root, catalogue: catalogue, pool: pool, now: { [clock] in clock.now },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -135,7 +135,7 @@ struct TestAssessment {
         test.particulars.representation = Representation(
             plan: plan, release: try made(plan), territory: try dataset.territory,
             population: try test.particulars.population.unwrapped)
-        test.particulars.audit = AuditBound(epsilonLowerMicro: 900_000, runs: 2000, confidencePercent: 95)
+        test.particulars.audit = AuditBound(epsilonLowerMicro: 900_000, runs: 2000, confidencePercent: 99.9)
         test.particulars.energy = EnergyUse(cpuSeconds: 36)
         test.particulars.dissent = [Localized(fr: "Trop fin.", en: "Too fine.")]
         test.particulars.contact = ContestContact(name: Localized("Régie"), address: "contact@example.org")

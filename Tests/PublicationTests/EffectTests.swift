@@ -38,10 +38,8 @@ import Testing
 
     @Test func `an effect that the interval supports is said, without the common change`() throws {
         let page = plain(try Self.energy().files()["index.html"].unwrapped)
-        withKnownIssue("the sentence is worded otherwise on the page", isIntermittent: true) {
-            #expect(page.contains("Isolation : 3000 kWh de moins par foyer et par an que sans les travaux"))
-            #expect(page.contains("Insulation: 3000 kWh less per household and year than without"))
-        }
+        #expect(page.contains("Isolation : 3000 kWh de moins par foyer et par an que sans les travaux"))
+        #expect(page.contains("Insulation: 3,000 kWh less per household and year than without the works"))
         #expect(!page.contains("3500 kWh de moins"))
     }
 

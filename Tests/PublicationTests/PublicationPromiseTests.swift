@@ -62,7 +62,8 @@ import Testing
     @Test(arguments: PublicationPageTests.queries)
     func `G3 without noise no file promises what only noise can keep`(query: String) throws {
         let files = Self.plain(try TestPublication(query: query, isNoised: false).files())
-        for (name, text) in files {
+        // Compressed tables are no text: their bytes may be any letters.
+        for (name, text) in files where !name.hasSuffix(".zst") {
             for promise in Self.promises { #expect(!text.contains(promise), "\(name): \(promise)") }
         }
         let notice = NoNoiseWords.notice

@@ -29,16 +29,23 @@ import Testing
                 .init(
                     title: "Garde-fou", sentence: Localized(fr: "La publicité est interdite.", en: "No advertising."),
                     text: "forbid (principal, action, resource);")
-            ])
+            ], documents: try documents)
     }
 
-    /// A publication, two refusals and a report, written; the texts of the root's files by name.
+    /// The preliminary assessment of the request.
+    static var documents: [Evidence.Document] {
+        get throws {
+            let publication = TestPublication()
+            let assessment = try publication.assessment(try publication.plan, nil)
+            return try Evidence.preliminary(assessment, on: Day(year: 2026, month: 5, day: 1))
+        }
+    }
+
+    /// A publication, two refusals and their yearly reports, written; the texts of the root's files by name.
     static func written(_ publication: TestPublication = TestPublication()) throws -> [String: String] {
         try TemporaryFolder.use { folder in
             try PublicationWriter.write(try publication.input, to: folder.appendingPathComponent("flows"))
-            let site = try site(folder)
-            try site.write(to: folder)
-            try site.write(try report(site), to: folder)
+            try site(folder).write(to: folder)
             let names = try TemporaryFolder.names(in: folder).filter { $0 != "flows" }
             return try Dictionary(
                 uniqueKeysWithValues: names.map {
@@ -47,21 +54,20 @@ import Testing
         }
     }
 
-    static func site(_ folder: URL) throws -> Site {
+    static func site(_ folder: URL, accounts: [Int: YearlyReport.Accounts] = [:]) throws -> Site {
         try Site(
             try trust(), publications: folder,
             refusals: [
                 refusal("ads", on: Day(year: 2026, month: 5, day: 2)),
                 refusal("old", on: Day(year: 2025, month: 5, day: 2), title: "<b>&\"{{{x}}}"),
-            ], more: [("report-2026.html", Localized("Report"))])
+            ], references: try references(), accounts: accounts)
     }
 
-    static func report(_ site: Site, accounts: YearlyReport.Accounts? = nil) throws -> YearlyReport {
+    static func references() throws -> LegalReferences {
         let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
             .deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("trustees/legal-references.json")
-        let references = try LegalReferences(json: Array(Data(contentsOf: file)), file: file.lastPathComponent)
-        return YearlyReport(site, year: 2026, references: references, accounts: accounts)
+        return try LegalReferences(json: Array(Data(contentsOf: file)), file: file.lastPathComponent)
     }
 
     @Test func `the index leads to every publication, assessment, decision, refusal and feed`() throws {
@@ -72,6 +78,7 @@ import Testing
         let expected = [
             "flows/index.html", "flows/assessment.html", "flows/assessment.html#decision-fr", "refused-ads.html",
             "refused-old.html", "feed.fr.atom", "feed.en.atom", "catalogue.jsonld", "report-2026.html",
+            "report-2025.html",
         ]
         #expect(Set(expected).isSubset(of: links))
         for link in links where !link.hasPrefix("#") && !link.hasPrefix("flows/") {
@@ -84,6 +91,11 @@ import Testing
         let files = try Self.written()
         let page = WellFormed(try files["refused-ads.html"].unwrapped)
         #expect(page.text.contains("La publicité est interdite.") && page.text.contains("forbid (principal"))
+        let links = Set(page.elements.compactMap { $0.name == "a" ? $0.attributes["href"] : nil })
+        for name in Evidence.preliminaryNames {
+            #expect(links.contains("refused-ads-\(name)") && files["refused-ads-\(name)"] != nil, "\(name)")
+        }
+        #expect(try files["refused-ads-preliminary.html"].unwrapped.contains("Analyse d’impact préliminaire"))
         let hostile = WellFormed(try files["refused-old.html"].unwrapped)
         #expect(hostile.problem == nil && hostile.count("b") == 0 && hostile.text.contains("<b>&\"{{{x}}}"))
     }

@@ -14,8 +14,8 @@ import Testing
     ) throws -> (page: String, json: String) {
         try TemporaryFolder.use { folder in
             try PublicationWriter.write(try publication.input, to: folder.appendingPathComponent("flows"))
-            let site = try SiteTests.site(folder)
-            try site.write(try SiteTests.report(site, accounts: accounts), to: folder)
+            let accounts = accounts.map { [2026: $0] } ?? [:]
+            try SiteTests.site(folder, accounts: accounts).write(to: folder)
             let files = try ["html", "json"].map {
                 try String(contentsOf: folder.appendingPathComponent("report-2026.\($0)"), encoding: .utf8)
             }
@@ -30,6 +30,11 @@ import Testing
         #expect((object["refused"] as? [[String: Any]])?.compactMap { $0["id"] as? String } == ["ads"])
         #expect(object["requesters"] as? [String] == ["Autorité"])
         #expect(page.contains("Rapport annuel 2026") && page.contains("Pour la publicité") && !page.contains("<b>"))
+        // Activities, requesters, purposes, objectives, results, refusals and techniques are each there.
+        for words in [
+            "étude publiée", "Autorité", "Améliorer les transports et la mobilité (dpv:ImproveTransportMobility)",
+            "Qui va d’où à où", "La publicité est interdite.", "Addition sous partage de secret",
+        ] { #expect(page.replacing("\n", with: "").contains(words), "\(words)") }
     }
 
     @Test func `articles come from the file, money only when it is given`() throws {

@@ -54,7 +54,9 @@ struct Demo: Sendable {
         }
         let parties = try DemoParties(commands(material.holders.map(\.id)), on: cluster)
         defer { parties.stop() }
-        let acting = DemoActing(enrolment: enrolment, configuration: configuration, network: HTTPNetwork.live)
+        let acting = DemoActing(
+            enrolment: enrolment, configuration: configuration, catalogue: material.catalogue,
+            network: HTTPNetwork.live)
         do {
             return try await watched(by: parties) { try await act(acting, material, trips) }
         } catch {
@@ -106,7 +108,7 @@ struct Demo: Sendable {
             publishing: DemoEnrolment.Publishing(
                 publications: output.publications, sourceLabel: material.sandbox.sourceLabel,
                 sourceLabels: material.energy.map { [DemoConfiguration.datasets[1]: $0.sourceLabel] } ?? [:],
-                isNoised: !options.noNoise))
+                isNoised: !options.noNoise, units: material.units, files: try configuration.assessmentFiles()))
         return enrolment
     }
 
@@ -131,11 +133,17 @@ struct Demo: Sendable {
             try await acting.awaitParties()
             return try await acting.holdBallot()
         }
+        if let refused = material.refused {
+            try await progress.step("Study \(refused): refused, and published as such") {
+                try await acting.refused(study: refused)
+            }
+        }
         var studies: [StudyOutcome] = []
         for name in material.studies {
             studies.append(
                 try await progress.step("Study \(name): mandate, shares, noise, publication") {
-                    try await acting.run(study: name)
+                    try await acting.giveOpinion(study: name)
+                    return try await acting.run(study: name)
                 })
         }
         return DemoSummary(

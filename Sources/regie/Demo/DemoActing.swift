@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What people do in a demonstration, over HTTP like anyone: trustees vote with their own keys, a transport
-// authority submits its studies and waits.
+// authority submits its studies and waits; the data protection officer gives an opinion on each.
 
 import DAP
 import Foundation
 import Governance
+import ImpactAssessment
 import Studies
 
 struct StudyOutcome: Sendable {
@@ -16,6 +17,7 @@ struct StudyOutcome: Sendable {
 struct DemoActing: Sendable {
     let enrolment: DemoEnrolment
     let configuration: DemoConfiguration
+    let catalogue: PartyCatalogue
     let network: Network
 
     private static let ballot = "mobility-policy-1"
@@ -72,6 +74,38 @@ struct DemoActing: Sendable {
         return Count(record, root: enrolment.trust.root, now: now)
     }
 
+    /// The data protection officer reads the plan that the study makes, and signs an opinion on it.
+    func giveOpinion(study name: String) async throws {
+        let study = try Study(yaml: configuration.study(name), file: name)
+        let plan = try Planner.plan(study, dataset: catalogue.catalogue().dataset(named: study.dataset), file: name)
+        guard let day = Moment(Date())?.day else { return }
+        let (officer, position) = (DemoActing.officer, OfficerOpinion.Position.favourable)
+        let signature = try enrolment.officerKey.signature(
+            for: OfficerOpinion.signedBytes(
+                officer: officer, day: day, position: position, text: DemoActing.opinion, planHash: plan.hash))
+        let opinion = OfficerOpinion(
+            officer: officer, day: day, position: position, text: DemoActing.opinion, signature: signature)
+        guard let opinion else { throw DemoFailure("the officer's signature has not 64 bytes") }
+        _ = try await send(
+            .put, "opinions/\(plan.hash)", body: opinion.travelling(planHash: plan.hash).canonicalBytes)
+    }
+
+    private static let officer = "Déléguée à la protection des données (fictive)"
+    private static let opinion = Localized(
+        fr: "La finalité est d’intérêt général, les colonnes lues suffisent à la question et la charte s’applique. À "
+            + "reprendre si l’on demande des zones plus fines.",
+        en: "The purpose is of general interest, the columns read are enough for the question, and the charter "
+            + "applies. To be looked at again should finer zones be asked for.")
+
+    /// Submits a study that must be refused.
+    func refused(study name: String) async throws {
+        let body = Array(try configuration.refusedStudy(name).utf8)
+        let answer = try await network(request(.post, "studies", body: body))
+        guard answer.status == 403 else {
+            throw DemoFailure("study \(name) was not refused: the broker answered with status \(answer.status)")
+        }
+    }
+
     /// Submits a study and waits until it is published.
     func run(study name: String) async throws -> StudyOutcome {
         let text = try configuration.study(name)
@@ -90,12 +124,18 @@ struct DemoActing: Sendable {
         throw DemoFailure("study \(id) is not published after a minute; `--keep` leaves the parties' logs")
     }
 
+    private func request(
+        _ method: Exchange.Request.Method, _ path: String, body: [UInt8]
+    ) -> Exchange.Request {
+        Exchange.Request(
+            method, "\(enrolment.brokerURL)/\(path)",
+            headers: ["Authorization": "Bearer \(enrolment.operatorToken)"], body: body)
+    }
+
     private func send(
         _ method: Exchange.Request.Method, _ path: String, body: [UInt8] = []
     ) async throws -> JSONValue {
-        let request = Exchange.Request(
-            method, "\(enrolment.brokerURL)/\(path)",
-            headers: ["Authorization": "Bearer \(enrolment.operatorToken)"], body: body)
+        let request = request(method, path, body: body)
         var answer = try await network(request)
         // A database server that restarts its sessions is back in a moment; asking again changes nothing.
         for _ in 0..<50 where method == .get && answer.status >= 500 {

@@ -35,6 +35,18 @@ struct DemoConfiguration: Sendable {
             schema: text("policies/schema.cedarschema"), floors: text("policies/charter.cedar"))
     }
 
+    /// What the broker's assessments and reports say of the trust.
+    func assessmentFiles() throws -> (terms: Data, references: Data) {
+        try (
+            Data(text("trustees/assessment-terms.json").utf8), Data(text("trustees/legal-references.json").utf8)
+        )
+    }
+
+    /// A study that the policies must refuse.
+    func refusedStudy(_ name: String) throws -> String {
+        try text("datasets/\(DemoConfiguration.datasets[0])/studies/refused/\(name).yaml")
+    }
+
     func policy() throws -> String {
         try DemoConfiguration.policies.map { try text("policies/\($0)") }.joined(separator: "\n")
     }

@@ -14,6 +14,8 @@ struct DemoEnrolment: Sendable {
     private static let pollSeconds = 0.1
 
     let trust: Enrolment
+    /// The data protection officer's.
+    let officerKey = SigningKey()
     let operatorToken: String
     let brokerURL: String
     let leaderURL: String
@@ -60,6 +62,9 @@ struct DemoEnrolment: Sendable {
         /// By dataset.
         let sourceLabels: [String: Localized]
         let isNoised: Bool
+        /// By dataset.
+        let units: [String: Int64]
+        let files: (terms: Data, references: Data)
     }
 
     func writeStates(
@@ -74,7 +79,12 @@ struct DemoEnrolment: Sendable {
         broker.sourceLabel = [publishing.sourceLabel.fr, publishing.sourceLabel.en]
         broker.sourceLabels = publishing.sourceLabels.mapValues { [$0.fr, $0.en] }
         broker.isNoised = publishing.isNoised
-        try write(broker, key: trust.brokerKey, to: state.appending(path: "broker"), catalogue)
+        broker.units = publishing.units
+        broker.officerKey = officerKey.verificationKey.description
+        let directory = state.appending(path: "broker")
+        try write(broker, key: trust.brokerKey, to: directory, catalogue)
+        try publishing.files.terms.write(to: directory.assessmentTerms)
+        try publishing.files.references.write(to: directory.legalReferences)
 
         for (role, port) in [(PartyState.Role.leader, ports[1]), (.helper, ports[2])] {
             guard let aggregator = trust.root.aggregators.first(where: { $0.role.rawValue == role.rawValue }),

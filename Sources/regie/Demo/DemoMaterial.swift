@@ -13,6 +13,10 @@ struct DemoMaterial: Sendable {
     let energy: HomeEnergy?
     /// Names of the study files to submit.
     let studies: [String]
+    /// One that the policies refuse, as happens; none when the studies were chosen.
+    let refused: String?
+    /// By dataset: how many units its sources hold.
+    let units: [String: Int64]
 
     init(_ options: DemoCommand, _ configuration: DemoConfiguration) throws {
         let isCounted = options.flows != nil
@@ -26,6 +30,11 @@ struct DemoMaterial: Sendable {
             studies = chosen.isEmpty ? DemoMaterial.standardStudies : chosen
         }
         energy = sandbox.homeEnergy()
+        refused = isCounted || !chosen.isEmpty ? nil : "for-advertising"
+        let people = Int64(sandbox.countingOutcome?.trips ?? options.people)
+        units = [DemoConfiguration.datasets[0]: people].merging(
+            energy.map { [DemoConfiguration.datasets[1]: Int64($0.householdCount)] } ?? [:]
+        ) { kept, _ in kept }
         catalogue = PartyCatalogue(
             packages: try configuration.dataPackages(of: datasets), territory: sandbox.territory,
             referenceRows: ["zone_groups": sandbox.zoneGroups.map { [$0.zone, $0.group.rawValue] }])
