@@ -30,12 +30,12 @@ extension AssessmentPage {
             let (before, after) = (language.percent(belief.before), language.percentRoundedUp(belief.after))
             return (
                 """
-                Au pire, quelqu’un qui saurait déjà tout des autres passerait de \(before) à \(after) de certitude \
-                sur la présence d’\(one.fr) dans les données, jamais plus.
+                Au pire, cette étude ferait passer quelqu’un qui saurait déjà tout des autres de \(before) à \
+                \(after) de certitude sur la présence d’\(one.fr) dans les données.
                 """,
                 """
-                At worst, somebody who knew all about the others already would go from \(before) to \(after) certainty \
-                that \(one.en) is in the data, never more.
+                At worst, this study would take somebody who knew all about the others already from \(before) to \
+                \(after) certainty that \(one.en) is in the data.
                 """
             )
         }
@@ -46,8 +46,10 @@ extension AssessmentPage {
             .each { language in
                 let (few, all) = (language.integer(release.withheldCount), language.integer(release.cellCount))
                 return (
-                    "\(few) nombres sur \(all) ne sont pas publiés, parce que trop peu de monde est derrière.",
-                    "\(few) of \(all) numbers are not published, because too few are behind them."
+                    "\(few) cellules de la table sur \(all) ne sont pas publiées : trop peu de monde est derrière, ou "
+                        + "l’on pourrait en déduire d’autres.",
+                    "\(few) of \(all) cells of the table are not published: too few are behind them, or others could "
+                        + "be worked out from them."
                 )
             }
         }
@@ -56,8 +58,8 @@ extension AssessmentPage {
     private var hands: Localized? {
         guard assessment.nodes.sameAdministrator else { return nil }
         return Localized(
-            fr:
-                "À savoir : les deux serveurs qui additionnent sont dans les mêmes mains : la protection en est affaiblie.",
+            fr: "À savoir : les deux serveurs qui additionnent sont dans les mêmes mains, et la protection en est "
+                + "affaiblie.",
             en: "Note: the two servers that add up are in the same hands, which weakens the protection.")
     }
 }
