@@ -78,11 +78,14 @@ extension Decision {
     }
 
     /// For a terminal: the verdict, then each clause with its place.
-    package func text(in language: KeyPath<Localized, String>) -> String {
+    /// - Parameter placing: the place in a file of a place in the text that was decided by.
+    package func text(
+        in language: KeyPath<Localized, String>, placing: (String) -> String = { $0 }
+    ) -> String {
         var lines = [verdictSentence[keyPath: language]]
         for clause in clauses {
             lines.append("  - \(clause.sentence[keyPath: language])")
-            lines.append("    \(clause.place) [\(clause.rule)] \(clause.fact ?? clause.title)")
+            lines.append("    \(placing(clause.place)) [\(clause.rule)] \(clause.fact ?? clause.title)")
         }
         return lines.joined(separator: "\n")
     }

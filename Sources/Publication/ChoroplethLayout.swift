@@ -90,6 +90,15 @@ enum ChoroplethLegend {
         TextMeasure.wrap(map.measured[language], width: width, size: layout.textSize, bold: true)
     }
 
+    /// Where the second column begins: as far left as its longest words need, but right of the first column's.
+    static func secondColumn(_ texts: [String], rows: Int, _ layout: MapLayout, width: Double) -> Double {
+        let widths = texts.map {
+            layout.textSize * 1.25 * 1.7 + 8 + TextMeasure.width($0, size: layout.textSize) * 1.02
+        }
+        let (first, second) = (widths.prefix(rows).max() ?? 0, widths.dropFirst(rows).max() ?? 0)
+        return max(first + 8, min(width * 0.42, width - second))
+    }
+
     static func entries(_ map: ChoroplethMap, _ language: Language) -> [(fill: ChoroplethMap.Fill, text: String)] {
         let shades = (0..<(map.classes?.count ?? 0)).map { (ChoroplethMap.Fill.shade($0), map.range($0, language)) }
         return shades + [

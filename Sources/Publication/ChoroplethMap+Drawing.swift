@@ -189,8 +189,9 @@ extension ChoroplethMap {
             title(heading, x: box.x, above: top, size: layout.textSize, into: &svg)
             let entries = ChoroplethLegend.entries(map, language)
             let rows = (entries.count + 1) / 2
+            let second = ChoroplethLegend.secondColumn(entries.map(\.text), rows: rows, layout, width: box.width)
             for (index, entry) in entries.enumerated() {
-                let x = box.x + (index < rows ? 0 : box.width * 0.42)
+                let x = box.x + (index < rows ? 0 : second)
                 let y = top + Double(index % rows) * ChoroplethLegend.row(layout)
                 let height = layout.textSize * 1.25
                 svg.empty(

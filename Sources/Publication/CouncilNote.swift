@@ -10,7 +10,8 @@ import Studies
 
 struct CouncilNote {
     enum Picture {
-        case drawing(String)
+        /// For a page's width, and for a phone's.
+        case drawing(wide: String, narrow: String)
         /// No higher than so many millimetres.
         case png([UInt8], height: Int)
     }
@@ -79,7 +80,8 @@ struct CouncilNote {
 
     private func drawn(_ picture: Picture) -> String {
         switch picture {
-        case .drawing(let svg): svg
+        case .drawing(let wide, let narrow):
+            "<div class=\"wide\">\(wide)</div><div class=\"narrow\">\(narrow)</div>"
         case .png(let bytes, let height):
             "<img alt=\"\(text(input.plan.study.title))\" style=\"max-height:\(height)mm\" "
                 + "src=\"data:image/png;base64,\(Data(bytes).base64EncodedString())\"/>"
@@ -143,5 +145,7 @@ struct CouncilNote {
         .picture { text-align: center; margin: 2mm 0; }
         .picture svg { width: 100%; height: auto; }
         .picture img { max-width: 100%; }
+        .narrow { display: none; }
+        @media screen and (max-width: 46rem) { .wide { display: none; } .narrow { display: block; } }
         """
 }

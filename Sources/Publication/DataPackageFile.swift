@@ -25,7 +25,8 @@ struct DataPackageFile {
             "name": .string(study.id),
             "title": .string(study.title.fr), "title_en": .string(study.title.en),
             "description": .string(description.fr), "description_en": .string(description.en),
-            "created": .string(input.publishedAt.description),
+            // A day alone is no date and time of RFC 3339, which the specification asks for.
+            "created": .string("\(input.publishedAt)T00:00:00Z"),
             "licenses": .array([DataPackageFile.licence]),
             "sources": .array([
                 .object(["title": .string(input.sourceLabel.fr), "title_en": .string(input.sourceLabel.en)])

@@ -23,19 +23,38 @@ extension IndexPage {
 
     private var intervalSentences: [Localized] {
         guard input.release.isNoised else { return [NoNoiseWords.sentence] }
-        let half = record.accuracies[table.shownMeasure].halfWidth95
+        let own =
+            map.averages == nil && map.effects == nil
+            ? []
+            : [
+                Localized(
+                    fr: "Moyennes et effets sont calculés sur ces nombres ; chacun porte son propre ±, écrit à côté.",
+                    en: "Averages and effects are worked out from these numbers; each has its own ±, beside it.")
+            ]
         return [
             Localized.each { language in
-                let width = language.integer(half)
+                let spreads = spreads(language)
                 return (
-                    "Chaque nombre porte un bruit voulu : le vrai se trouve à ± \(width) près, 95 fois sur 100.",
-                    "Each number carries deliberate noise: the true one lies within ± \(width), 95 times in 100."
+                    "Chaque nombre de la table porte un bruit voulu : le vrai se trouve, 95 fois sur 100, à "
+                        + "\(spreads) près.",
+                    "Each number of the table carries deliberate noise: 95 times in 100, the true one lies within "
+                        + "\(spreads)."
                 )
-            },
+            }
+        ] + own + [
             Localized(
                 fr: "Deux nombres dont les intervalles se recouvrent largement ne se départagent pas.",
-                en: "Two numbers whose intervals overlap widely cannot be ranked."),
+                en: "Two numbers whose intervals overlap widely cannot be ranked.")
         ]
+    }
+
+    /// The half-width of each measure's intervals, with the measure in words.
+    private func spreads(_ language: Language) -> String {
+        record.accuracies.map { accuracy in
+            let measure = input.plan.measures.first { $0.name == accuracy.measure }
+            let words = measure.map(input.assessment.words)?[language] ?? accuracy.measure
+            return "±\u{A0}\(language.integer(accuracy.halfWidth95)) \(language == .fr ? "pour" : "for") \(words)"
+        }.joined(separator: ", ")
     }
 
     var downloadSection: Page.Section {

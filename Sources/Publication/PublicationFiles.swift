@@ -122,8 +122,8 @@ struct PublicationFiles {
                 "note\(suffix).html", title,
                 note.html(
                     picture: .drawing(
-                        map.svg(
-                            language: language, layout: .wide, identifier: "note"))))
+                        wide: map.svg(language: language, layout: .wide, identifier: "note"),
+                        narrow: map.svg(language: language, layout: .narrow, identifier: "note-narrow"))))
             guard let png = pictures.first(where: { $0.name == "map\(suffix).png" }),
                 let pdf = note.pdf(png.bytes, input.renderers)
             else { return [page] }

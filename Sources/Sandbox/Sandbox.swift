@@ -17,7 +17,8 @@ package struct Sandbox: Sendable {
     package static let mostPeople = 5_000_000
 
     package let territory: Territory
-    /// In the order of the zone codes: the reference table `zone_groups(zone, zone_group)`.
+    /// In the order of the zone codes: the reference table `zone_groups(zone, zone_group)`. Empty unless the
+    /// territory is the fictitious one: nobody said which group a real zone belongs to.
     package let zoneGroups: [(zone: String, group: ZoneGroup)]
     package let operators: [OperatorDescription]
     /// What the records are, for the title of whatever is made from them.
@@ -145,7 +146,7 @@ package struct Sandbox: Sendable {
     }
 
     private static func zoneGroups(_ territory: Territory) -> [(zone: String, group: ZoneGroup)] {
-        zip(territory.zones, ZoneProfile.all(of: territory)).map { ($0.code, $1.group) }
+        ZoneProfile.isFictitious(territory) ? FictitiousTerritory.zoneGroups : []
     }
 
     private static let records = Period(

@@ -53,7 +53,7 @@ extension Sandbox {
                     Self.field("person_id", "string", "Personne qui s'est opposée / person who objected"),
                 ], key: "person_id")
         case "distributor/consumption.csv":
-            return Self.schema(consumptionFields, key: nil)
+            return Self.schema(ConsumptionFields.schema, key: nil)
         case "distributor/objections.csv":
             return Self.schema(
                 [Self.field("household_id", "integer", "Foyer qui s'est opposé / household that objected")],
@@ -86,24 +86,6 @@ extension Sandbox {
                 "constraints": .object(["required": true, "minimum": 0, "maximum": 60_000]),
             ]),
         ]
-    }
-
-    /// In the order of `HomeEnergy.columns`; what each means is in the catalogue's data package of `home-energy`.
-    private var consumptionFields: [JSONValue] {
-        HomeEnergy.columns.map { name in
-            let type =
-                switch name {
-                case "month": "date"
-                case "renovated": "boolean"
-                case "household_id", "annee", "renovation_year": "integer"
-                case _ where name.hasPrefix("kwh") || name.hasSuffix("_eur"): "integer"
-                default: "string"
-                }
-            let isOptional = name == "renovation_year"
-            return .object([
-                "name": .string(name), "type": .string(type), "constraints": .object(["required": .bool(!isOptional)]),
-            ])
-        }
     }
 
     private static let timeFormat = "%Y-%m-%d %H:%M:%S"
@@ -145,14 +127,14 @@ extension Sandbox {
 
             - `territory.geojson` : les zones (RFC 7946, WGS 84). Les codes sont du texte ; `outside` veut dire
               « \(territory.outside.fr) ».
-            - `zone_groups.csv` : le groupe de chaque zone.
+            - `zone_groups.csv` (territoire fictif seulement) : le groupe de chaque zone.
             - `bus/trips.csv`, `bike/trips.csv` : la table de chaque opérateur (virgules, UTF-8, heure locale). Les
               numéros de client d'un opérateur ne se déduisent pas de ceux de l'autre. Une personne peut avoir eu
               plusieurs cartes : compter les personnes, jamais les cartes.
             - `objections.csv` : les personnes qui se sont opposées à l'usage de leurs données, à laisser de côté.
             - `distributor/consumption.csv`, `distributor/objections.csv` (données fictives seulement) : les relevés
               mensuels de foyers inventés, du \(HomeEnergy.period.start) au \(HomeEnergy.period.end) exclu. Leurs
-              colonnes sont décrites par le jeu de données `home-energy`.
+              colonnes sont décrites dans `datapackage.json`.
             - `persons/` : les données de quelques personnes, telles que chacune les recevrait de ses opérateurs.
             - `datapackage.json` : la description des tables (Frictionless Data Package).
 
@@ -166,14 +148,14 @@ extension Sandbox {
 
             - `territory.geojson`: the zones (RFC 7946, WGS 84). Codes are text; `outside` means
               "\(territory.outside.en)".
-            - `zone_groups.csv`: the group of each zone.
+            - `zone_groups.csv` (fictitious territory only): the group of each zone.
             - `bus/trips.csv`, `bike/trips.csv`: each operator's table (commas, UTF-8, local time). One operator's
               customer numbers say nothing about the other's. A person may have had several cards: count persons,
               never cards.
             - `objections.csv`: people who objected to the use of their records, to be left out.
             - `distributor/consumption.csv`, `distributor/objections.csv` (fictitious data only): monthly readings of
-              invented households, from \(HomeEnergy.period.start) to \(HomeEnergy.period.end), excluded. The dataset
-              `home-energy` describes their columns.
+              invented households, from \(HomeEnergy.period.start) to \(HomeEnergy.period.end), excluded.
+              `datapackage.json` describes their columns.
             - `persons/`: a few people's own records, as each would get them from their operators.
             - `datapackage.json`: the description of the tables (Frictionless Data Package).
 

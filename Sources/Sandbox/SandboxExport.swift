@@ -72,7 +72,7 @@ extension Sandbox {
             files.append(try Self.write(chunks, to: path, below: folder, isTable: isTable))
         }
         try write("territory.geojson", [territory.geoJSON()])
-        try write("zone_groups.csv", [zoneGroupRows()], isTable: true)
+        if !zoneGroups.isEmpty { try write("zone_groups.csv", [zoneGroupRows()], isTable: true) }
         let header = Array((TripRecord.columns.joined(separator: ",") + "\n").utf8)
         for each in operators {
             try write(

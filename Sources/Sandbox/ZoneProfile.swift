@@ -2,7 +2,8 @@
 //
 // What draws people to a zone, and where it lies on a plane. The fictitious territory's figures are in
 // FictitiousCommune.swift; a territory of somebody else gets figures from its geometry alone (the nearer to
-// the middle of the zones, the more of everything), which claims nothing about the real place.
+// the middle of the zones, the more of everything). They only steer the drawing of people and trips: no row,
+// map or page may take them for a fact about the real place, so such a territory has no groups of zones.
 
 import Studies
 

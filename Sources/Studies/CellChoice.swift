@@ -4,6 +4,12 @@
 // rank is a keyed hash of unit and cell together, so that the choice depends neither on the order of records
 // nor on the cell alone. PostgreSQL computes it with functions of its own (`hashint8extended`, version 11 and
 // later: Bob Jenkins' lookup3 on 32 bits, `hashfn.c`), and this computes the same bits natively.
+//
+// The key is no secret. Whoever writes a study can change a word of its title until the hash keeps the cells that
+// they prefer, for units whose identifiers they know. That is harmless: for every key whatever, a unit is kept in at
+// most `w` cells, and the choice looks at that unit's own cells alone, so the sensitivity that noise is drawn for,
+// and with it the privacy guarantee, hold for the worst key. What a requester could spoil is which of a unit's cells
+// their own table counts.
 
 package struct CellChoice: Hashable, Sendable {
     package let key: Int64
@@ -46,7 +52,7 @@ package struct CellChoice: Hashable, Sendable {
     }
 
     /// The first eight bytes, most significant first, of the SHA-256 of the study's canonical content: whoever
-    /// has the study has the key, and no one chooses it freely.
+    /// has the study has the key, requesters included (see above).
     package static func key(of study: Study) -> Int64 {
         let bytes = ContentHash.digest(of: study.canonicalBytes).prefix(8)
         return Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })

@@ -49,12 +49,11 @@ extension StudyError {
 }
 
 extension SourceText {
-    /// Refuses the first format character or separator of a file, a byte order mark included. Controls are YAML's own
-    /// to refuse.
+    /// Refuses the first hidden character of a file but layout, a byte order mark included.
     static func checkVisible(_ text: String, file: String) throws(StudyError) {
         let scalars = text.unicodeScalars
         let found = scalars.indices.first { index in
-            HiddenCharacter.isHidden(scalars[index]) && scalars[index].properties.generalCategory != .control
+            HiddenCharacter.isHidden(scalars[index]) && !HiddenCharacter.isLayout(scalars[index])
         }
         guard let found else { return }
         let before = String(scalars[...found])

@@ -84,8 +84,12 @@ struct SelectReader {
                 help: "write one SELECT; another question is another study")
         }
         for clause in clauses where select.fields[clause.field] != nil {
-            throw StudyError(
-                .clause, clause.message, at: sql.span(at: sql.keyword(clause.keyword)), help: clause.help)
+            var (place, message) = (sql.keyword(clause.keyword), clause.message)
+            // The tree has one field for LIMIT and for the standard's FETCH FIRST.
+            if clause.field == "limitCount", sql.token(at: place).lowercased() != clause.keyword {
+                (place, message) = (sql.keyword("fetch"), message.replacing("LIMIT", with: "FETCH FIRST"))
+            }
+            throw StudyError(.clause, message, at: sql.span(at: place), help: clause.help)
         }
         let known: Set = ["targetList", "fromClause", "whereClause", "groupClause", "limitOption", "op"]
         if let field = select.unknownField(besides: known) {

@@ -41,3 +41,26 @@ struct SourceText: Hashable, Sendable {
         return span(line: index + 1, column: indent + 1, length: key.count)
     }
 }
+
+extension Study {
+    /// The text of a study file's bytes, or the line that has a byte which is no part of UTF-8.
+    package static func text(of bytes: [UInt8], file: String) throws(StudyError) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        throw StudyError(
+            .encoding, "this byte is not UTF-8",
+            at: SourceSpan(
+                file: file, line: index + 1, column: validPrefix(of: lines[index]).count + 1,
+                lineText: String(decoding: lines[index], as: UTF8.self), length: 1),
+            help: "save the file as UTF-8 text")
+    }
+
+    private static func validPrefix(of line: ArraySlice<UInt8>) -> String {
+        var decoder = UTF8()
+        var bytes = line.makeIterator()
+        var scalars = String.UnicodeScalarView()
+        while case .scalarValue(let scalar) = decoder.decode(&bytes) { scalars.append(scalar) }
+        return String(scalars)
+    }
+}

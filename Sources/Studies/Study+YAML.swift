@@ -157,9 +157,12 @@ extension YAMLFields {
         let start = try fields.day("from")
         let end = try fields.day("to")
         guard let period = Period(start: start, end: end) else {
+            let message =
+                start == end
+                ? "the period begins and ends on `\(end)`, so that no day lies in it"
+                : "the period ends on `\(end)`, before it has begun on `\(start)`"
             throw fields.error(
-                .period, "the period ends on `\(end)`, before it has begun on `\(start)`",
-                at: try fields.required("to"),
+                .period, message, at: try fields.required("to"),
                 help: "`to` is the first day after the period: write a later day")
         }
         return period

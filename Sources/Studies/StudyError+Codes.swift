@@ -9,6 +9,7 @@ extension StudyError.Code {
     package static let missingKey = Self("missing-key")
     package static let wrongType = Self("wrong-type")
     package static let invalidValue = Self("invalid-value")
+    package static let encoding = Self("encoding")
     package static let tooLarge = Self("too-large")
     package static let dataset = Self("dataset")
 

@@ -20,6 +20,24 @@ package struct SourceSpan: Hashable, Sendable {
         self.lineText = lineText
         self.length = max(1, length)
     }
+
+    private static let widestExcerpt = 160
+    private static let excerptBefore = 60
+
+    /// The line with its faulty part underlined; of a line too long for a screen, what stands around the part.
+    fileprivate var excerpt: (text: String, underline: String) {
+        let isLong = lineText.count > SourceSpan.widestExcerpt
+        let start = isLong ? max(0, column - 1 - SourceSpan.excerptBefore) : 0
+        let part = isLong ? lineText.dropFirst(start).prefix(SourceSpan.widestExcerpt) : lineText[...]
+        let before = start > 0 ? "..." : ""
+        let after = part.endIndex < lineText.endIndex ? "..." : ""
+        let indent = column - 1 - start
+        let carets = isLong ? max(1, min(length, part.count - indent)) : length
+        return (
+            before + part + after,
+            String(repeating: " ", count: before.count + indent) + String(repeating: "^", count: carets)
+        )
+    }
 }
 
 package struct StudyError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -51,13 +69,12 @@ package struct StudyError: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         guard let span else { return HiddenCharacter.shown("\(message); \(help)") }
         let gutter = String(repeating: " ", count: String(span.line).count)
-        let indent = String(repeating: " ", count: span.column - 1)
-        let carets = String(repeating: "^", count: span.length)
+        let excerpt = span.excerpt
         let text = """
             \(span.file):\(span.line):\(span.column): \(message); \(help)
             \(gutter) |
-            \(span.line) | \(span.lineText)
-            \(gutter) | \(indent)\(carets)
+            \(span.line) | \(excerpt.text)
+            \(gutter) | \(excerpt.underline)
             """
         return HiddenCharacter.shown(text)
     }

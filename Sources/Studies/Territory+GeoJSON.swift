@@ -12,20 +12,32 @@ extension Territory {
     package static let maximumZones = 5_000
     package static let maximumBytes = 64 << 20
 
+    /// - Parameter file: what messages call the GeoJSON; nil when there is only one to speak of.
     /// - Throws: `.territory` naming the feature and what is wrong with it.
     package init(
-        id: String, name: Localized, outside: Localized, geoJSON: some Collection<UInt8>
+        id: String, name: Localized, outside: Localized, geoJSON: some Collection<UInt8>, file: String? = nil
     ) throws(StudyError) {
+        do throws(StudyError) {
+            self = try Territory.read(id: id, name: name, outside: outside, geoJSON)
+        } catch {
+            guard let file else { throw error }
+            throw StudyError(error.code, "\(file): \(error.message)", help: error.help)
+        }
+    }
+
+    private static func read(
+        id: String, name: Localized, outside: Localized, _ geoJSON: some Collection<UInt8>
+    ) throws(StudyError) -> Territory {
         guard geoJSON.count <= Territory.maximumBytes else {
             throw Territory.refusal("the GeoJSON has more than 64 MB", help: "simplify the outlines of the zones")
         }
         let document: GeoDocument
         do {
             document = try JSONDecoder().decode(GeoDocument.self, from: Data(geoJSON))
+        } catch let error as DecodingError {
+            throw GeoPlace(error).refusal
         } catch {
-            throw Territory.refusal(
-                "this is not a GeoJSON FeatureCollection of Polygon and MultiPolygon features",
-                help: "give every feature a polygon and the properties `code` (text) and `name`")
+            throw Territory.notGeoJSON
         }
         guard document.type == "FeatureCollection", document.features.count <= Territory.maximumZones else {
             throw Territory.refusal(
@@ -37,7 +49,13 @@ extension Territory {
         for (index, feature) in document.features.enumerated() {
             zones.append(try feature.zone(number: index + 1))
         }
-        try self.init(id: id, name: name, zones: zones, outside: outside)
+        return try Territory(id: id, name: name, zones: zones, outside: outside)
+    }
+
+    fileprivate static var notGeoJSON: StudyError {
+        refusal(
+            "this is not a GeoJSON FeatureCollection of Polygon and MultiPolygon features",
+            help: "give every feature a polygon and the properties `code` (text) and `name`")
     }
 
     /// A FeatureCollection of MultiPolygons with six decimals (about 0.1 m), zones in the order of their codes:
@@ -74,6 +92,51 @@ extension Territory {
 
     fileprivate static func refusal(_ message: String, help: String) -> StudyError {
         StudyError(.territory, message, help: help)
+    }
+}
+
+/// Where in the document something has not the form that it must have.
+private struct GeoPlace {
+    private let path: [any CodingKey]
+
+    init(_ error: DecodingError) {
+        switch error {
+        case .keyNotFound(let key, let context): path = context.codingPath + [key]
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            path = context.codingPath
+        @unknown default: path = []
+        }
+    }
+
+    var refusal: StudyError {
+        guard path.count >= 2, path[0].stringValue == "features", let index = path[1].intValue else {
+            return Territory.notGeoJSON
+        }
+        let feature = "feature \(index + 1)"
+        let names = path.dropFirst(2).filter { $0.intValue == nil }.map(\.stringValue)
+        guard let member = names.first else {
+            return Territory.refusal("\(feature) is no GeoJSON feature", help: "give it `properties` and a `geometry`")
+        }
+        switch (member, names.dropFirst().first) {
+        case ("properties", "code"):
+            return Territory.refusal(
+                "\(feature) has no `code` that is text",
+                help: "write it between quotes, such as `\"code\": \"17300\"`: codes are never numbers")
+        case ("properties", let property?):
+            return Territory.refusal(
+                "\(feature) has a property `\(property)` of another type than it must have",
+                help: property == "anchor" ? "give its longitude and latitude" : "write text between quotes")
+        case ("geometry", "coordinates"):
+            return Territory.refusal(
+                "\(feature) has coordinates that are not those of a Polygon or a MultiPolygon",
+                help: "nest positions in rings, rings in polygons, as its `type` says (RFC 7946 section 3.1)")
+        case ("geometry", _):
+            return Territory.refusal(
+                "\(feature) has no Polygon and no MultiPolygon as its `geometry`",
+                help: "a zone is an area: give its outline, or leave the feature out")
+        default:
+            return Territory.refusal("\(feature) has no `\(member)`", help: "give it `properties` and a `geometry`")
+        }
     }
 }
 

@@ -53,10 +53,14 @@ package struct Territory: Hashable, Sendable {
             throw StudyError(
                 .territory, "territory `\(id)` has no zone", help: "give a FeatureCollection with at least one zone")
         }
-        guard Set(codes).count == codes.count, !codes.contains(Territory.outsideCode) else {
+        guard !codes.contains(Territory.outsideCode) else {
             throw StudyError(
-                .territory, "territory `\(id)` has two zones with one code, or a zone coded `\(Territory.outsideCode)`",
-                help: "give every zone its own code")
+                .territory, "a zone has the code `\(Territory.outsideCode)`, which stands for all that lies beyond",
+                help: "give the zone another code")
+        }
+        if let twice = Territory.firstRepeated(codes) {
+            throw StudyError(
+                .territory, "two zones have the code `\(twice)`", help: "give every zone its own code")
         }
         for (text, what) in [
             (name.fr, "the name of territory `\(id)`"), (name.en, "the name of territory `\(id)`"),
@@ -69,6 +73,11 @@ package struct Territory: Hashable, Sendable {
         self.name = name
         self.zones = zones.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) }
         self.outside = outside
+    }
+
+    private static func firstRepeated(_ codes: [String]) -> String? {
+        var seen: Set<String> = []
+        return codes.first { !seen.insert($0).inserted }
     }
 
     static func checkVisible(_ text: String, _ what: String) throws(StudyError) {

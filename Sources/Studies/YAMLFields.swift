@@ -9,6 +9,8 @@ import Yams
 struct YAMLFields {
     let source: SourceText
     let path: String
+    /// No number of a study needs more.
+    private static let mostDigits = 15
     private let entries: [String: Node]
     private let place: StudyPlaces.Place
 
@@ -116,12 +118,15 @@ struct YAMLFields {
     func integer(of node: Node, _ name: String) throws(StudyError) -> Int64 {
         let text = try text(of: node, name)
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-        guard (1...15).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
-            let value = Int64(text)
-        else {
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
             throw error(
                 .wrongType, "`\(name)` is `\(YAMLFields.excerpt(text))`, not a whole number", at: node,
                 help: "write digits only, such as `6`")
+        }
+        guard digits.utf8.count <= YAMLFields.mostDigits, let value = Int64(text) else {
+            throw error(
+                .invalidValue, "`\(name)` is `\(YAMLFields.excerpt(text))`, a number of \(digits.utf8.count) digits",
+                at: node, help: "write a number of at most \(YAMLFields.mostDigits) digits")
         }
         return value
     }

@@ -8,9 +8,9 @@ import Foundation
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Run a whole trust on this machine and publish flow maps.",
+        abstract: "Run a whole trust on this machine and publish flow and energy maps.",
         discussion: """
-            Starts a private PostgreSQL, a broker, two aggregators and two holders as processes of their own, has \
+            Starts a private PostgreSQL, a broker, two aggregators and three holders as processes of their own, has \
             trustees vote a policy, submits studies and publishes what they may say. Everything is fictitious unless \
             --territory and --flows give real zones and counts.
             """)

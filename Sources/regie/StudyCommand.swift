@@ -74,11 +74,13 @@ struct StudyCheck {
     let decision: Decision
     private let charter: Charter
     private let policies: URL
+    private let configuration: DemoConfiguration
 
     init(file: String, configuration: DemoConfiguration) throws {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)),
-            let text = String(data: data, encoding: .utf8)
-        else { throw Refusal("`\(file)` can't be read as UTF-8 text", help: "give the path of a study's YAML file") }
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)) else {
+            throw Refusal("`\(file)` can't be read", help: "give the path of a study's YAML file")
+        }
+        let text = try Study.text(of: Array(data), file: file)
         let sandbox = try Sandbox(seed: 0, people: 1)
         let catalogue = PartyCatalogue(
             packages: try configuration.dataPackages(), territory: sandbox.territory,
@@ -88,9 +90,10 @@ struct StudyCheck {
             study, dataset: try catalogue.catalogue().dataset(named: study.dataset), file: file)
         let texts = try configuration.texts()
         charter = texts.charter
+        self.configuration = configuration
         policies = configuration.root.appending(path: "policies")
         decision = try Decisions.foresee(
-            plan: plan, policy: configuration.policy(), file: "policies", texts: texts,
+            plan: plan, policy: configuration.policy(), file: DemoConfiguration.policyText, texts: texts,
             on: (Moment(Date()) ?? PartyRunner.now()).day)
     }
 
@@ -102,7 +105,7 @@ struct StudyCheck {
             \(plan.describe())
 
             Decision
-            \(decision.text(in: \.en))
+            \(decision.text(in: \.en, placing: try configuration.policyPlaces()))
             \(try wayOut())
             Budget (zCDP, rho)
               this study spends \(StudyCheck.rho(plan.rhoMicro)) of \(StudyCheck.rho(charter.budgetRhoMicro)); \

@@ -41,6 +41,7 @@ extension DemonstrationTests {
         WrongCommand("study check @/absent.yaml", "@/absent.yaml", "YAML"),
         WrongCommand("study check @/broken.yaml", "@/broken.yaml", "SELECT *"),
         WrongCommand("study check datasets/mobility-trips/studies/flows.yaml --units 0", "--units 0", "at least 1"),
+        WrongCommand("serve @/foreign", "@/foreign", "index.html"),
         WrongCommand("sandbox export @/foreign --people 10", "@/foreign"),
         WrongCommand("holder --state @/foreign", "party.json", "--state"),
         WrongCommand("holder map --state @/foreign", "party.json", "--state"),
@@ -111,6 +112,21 @@ extension DemonstrationTests {
                 #expect(try await regie.end() == status, "\(file): \(regie.errors)")
                 for part in ["Decision", "Budget", "Forecast"] { #expect(regie.output.contains(part), "\(file)") }
             }
+        }
+    }
+
+    @Test(arguments: ["mobility-trips/studies/flows", "home-energy/studies/use-bands"])
+    func `study check names the file and the line of the rule that allows a study`(study: String) async throws {
+        try await withScratch { scratch in
+            let file = packageRoot.appending(path: "datasets/\(study).yaml").path
+            let regie = try RegieProcess(["study", "check", file], in: scratch)
+            #expect(try await regie.end() == 0, "\(regie.errors)")
+            let place = try #require(regie.output.firstMatch(of: /(\w+\.cedar):(\d+):1 \[([^\]]+)\]/))
+            let policy = packageRoot.appending(path: "policies/\(place.1)")
+            let lines = try String(contentsOf: policy, encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            let first = try #require(Int(place.2))
+            #expect(lines[first - 1] == "@id(\"\(place.3)\")")
         }
     }
 

@@ -76,6 +76,31 @@ extension DemonstrationTests {
         }
     }
 
+    /// PostgreSQL ends every session when one is killed, and takes new ones a moment later.
+    @Test func `G9 a killed database session is survived, or the run says so and nothing is published`() async throws {
+        try await withScratch { scratch in
+            let folder = scratch.appending(path: "place")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let regie = try RegieProcess(demo(in: folder), in: scratch)
+            try await regie.wait(forLine: "6. Study")
+            var session: pid_t?
+            try await until("a session of the broker", within: 20) {
+                session =
+                    RunningProcess.within(folder).first {
+                        $0.arguments.first?.hasPrefix("postgres: broker") == true
+                    }?.pid
+                return session != nil
+            }
+            kill(try #require(session), SIGKILL)
+            if try await regie.end() == 0 {
+                #expect(contents(of: folder) == ["out"] && regie.output.contains("Done in"))
+            } else {
+                #expect(regie.errors.contains("nothing was published: run the demonstration again"), "\(regie.errors)")
+                try await expectNothingLeft(in: folder, [], "a session of the broker killed")
+            }
+        }
+    }
+
     @Test func `an interrupted run stops, and nothing is published or left`() async throws {
         try await withScratch { scratch in
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -28,6 +28,7 @@ extension DemonstrationTests {
     private func expectNamedMap(_ folder: URL, _ communes: [String], source: String) throws {
         let page = try String(contentsOf: folder.appending(path: "index.html"), encoding: .utf8)
         #expect(PageProblems(page).found == [])
+        #expect(!page.contains("Entre groupes de zones"), "nobody said which groups these communes belong to")
         let map = try String(contentsOf: folder.appending(path: "map.svg"), encoding: .utf8)
         #expect(communes.count == 28)
         for commune in communes {

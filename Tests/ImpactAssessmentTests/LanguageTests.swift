@@ -59,6 +59,14 @@ import Testing
         #expect(text.filter { !$0.isWhitespace } == "[0.3,null,3,9223372036854775807]")
     }
 
+    @Test func `a bold line leaves room for a font a twelfth wider than measured`() {
+        let words = "Demonstration: neither the territory nor the people exist, all is fictitious"
+        for line in TextMeasure.wrap(words, width: 200, size: 12.5, bold: true) {
+            #expect(TextMeasure.width(line, size: 12.5, bold: true) * 1.08 <= 200)
+        }
+        #expect(TextMeasure.wrap(words, width: 200, size: 12.5, bold: true).count > 2)
+    }
+
     @Test func `lines are wrapped within their width and keep French signs`() {
         let lines = TextMeasure.wrap("un deux trois quatre cinq six : sept ?", width: 60, size: 12)
         #expect(lines.count > 2)

@@ -5,6 +5,7 @@
 
 import DisclosureControl
 import Foundation
+import ImpactAssessment
 import Publication
 import Studies
 import Testing
@@ -153,6 +154,28 @@ import Testing
         #expect(try files["datapackage.json"].unwrapped.contains("averages.csv"))
         #expect(
             try files["averages.csv"].unwrapped.hasPrefix("code_commune,dwelling_type,status,average,low,high,unit"))
+    }
+
+    @Test func `each measure has its own half-width, by its title, and averages say that they have others`() throws {
+        let page = try TestEnergy().files()["index.html"].unwrapped
+            .replacing("\u{A0}", with: " ").replacing("\u{202F}", with: "")
+        let spreads = try page.firstMatch(of: /à ± (\d+) pour foyers, ± (\d+) pour consommation \(kWh\) près/).unwrapped
+        #expect(spreads.1 == "6" && (Int(spreads.2) ?? 0) > 100_000)
+        #expect(page.contains("chacun porte son propre ±"))
+        #expect(!page.contains("conso_kwh</strong>"))
+    }
+
+    @Test func `a phone's legend keeps its words inside the sheet`() throws {
+        let page = try TestEnergy().files()["index.html"].unwrapped.replacing("\u{A0}", with: " ")
+        for words in ["trop incertain pour une classe", "too uncertain for a class"] {
+            let found = page.matches(of: /<text x="([0-9.]+)" y="[0-9.]+" font-size="12.5" fill="[^"]+">([^<]+)</)
+                .filter { $0.2 == words[...] }
+            #expect(!found.isEmpty, "\(words)")
+            for match in found {
+                let start = try Double(match.1).unwrapped
+                #expect(start + TextMeasure.width(words, size: 12.5) * 1.02 <= 390, "\(words)")
+            }
+        }
     }
 
     @Test func `a table without anything published makes a page all the same`() throws {

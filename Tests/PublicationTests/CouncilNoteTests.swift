@@ -46,6 +46,13 @@ import Testing
         #expect(text.contains("cette étude ne permet de rien dire"))
     }
 
+    @Test func `a phone gets the narrow drawing, paper and screens the wide one`() throws {
+        let text = try TestPublication().files()["note.html"].unwrapped
+        #expect(text.contains("<div class=\"narrow\"><svg") && text.contains("<div class=\"wide\"><svg"))
+        #expect(text.contains("viewBox=\"0 0 390") && text.contains("viewBox=\"0 0 1200"))
+        #expect(text.contains("@media screen and (max-width: 46rem) { .wide { display: none; }"))
+    }
+
     @Test func `pictures and notes are also files, or one line says which program is missing`() throws {
         let renderers = Renderers(path: ProcessInfo.processInfo.environment["PATH"] ?? "")
         for line in renderers.missing { print("skipped in part: \(line)") }

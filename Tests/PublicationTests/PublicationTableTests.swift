@@ -100,6 +100,9 @@ import Testing
         let cells = try (package["cells"] as? [String: Int]).unwrapped
         #expect(cells["withheld"] == (try publication.release(plan)).withheldCount)
         #expect(package["plan_hash"] as? String == plan.hash)
+        // RFC 3339, section 5.6, as the specification of Data Packages asks.
+        let created = try (package["created"] as? String).unwrapped
+        #expect(created.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil, "\(created)")
         let resources = try (package["resources"] as? [[String: Any]]).unwrapped
         let files = try publication.files()
         for resource in resources {

@@ -178,6 +178,6 @@ struct FictitiousPeopleTests {
         let rows = try sandbox.rows(of: "bus")
         #expect(Set(rows.map(\.origin)).isSubset(of: ["0A", "0B", "0C", "outside"]))
         #expect(rows.count > 1_000)
-        #expect(sandbox.zoneGroups.map(\.zone) == ["0A", "0B", "0C"])
+        #expect(sandbox.zoneGroups.isEmpty, "nobody said which groups these zones belong to")
     }
 }

@@ -72,6 +72,33 @@ struct SandboxExportTests {
         }
     }
 
+    @Test func `the exported description calls a distributor's columns what the catalogue calls them`() throws {
+        func fields(_ package: URL, _ resource: String) throws -> [[String: Any]] {
+            let object = try JSONSerialization.jsonObject(with: Data(contentsOf: package)) as? [String: Any]
+            let resources = try #require(object?["resources"] as? [[String: Any]])
+            let found = try #require(resources.first { $0["name"] as? String == resource })
+            return try #require((found["schema"] as? [String: Any])?["fields"] as? [[String: Any]])
+        }
+        try inFolder { folder in
+            let place = folder.appendingPathComponent("out")
+            try Sandbox(seed: 2, people: 100).export(to: place)
+            let package = HomeEnergyTests.folder.appendingPathComponent("datapackage.json")
+            let own = try fields(place.appendingPathComponent("datapackage.json"), "distributor-consumption")
+            let catalogue = try fields(package, "consumption")
+            #expect(own.count == catalogue.count)
+            for (own, field) in zip(own, catalogue) {
+                let unit = (field["regie"] as? [String: Any])?["unit"] as? String
+                let title = try #require(field["title"] as? String)
+                #expect(own["name"] as? String == field["name"] as? String)
+                #expect(own["title"] as? String == title + (unit.map { " (\($0))" } ?? ""))
+                #expect(own["type"] as? String == field["type"] as? String, "\(title)")
+                let (first, second) = (own["constraints"], field["constraints"])
+                let isRequired = (first as? [String: Any])?["required"] as? Bool
+                #expect(isRequired == ((second as? [String: Any])?["required"] as? Bool ?? false), "\(title)")
+            }
+        }
+    }
+
     @Test func `a person's own records are those of both operators, under unlike numbers`() throws {
         try inFolder { folder in
             let place = folder.appendingPathComponent("out")
@@ -142,6 +169,21 @@ struct SandboxExportTests {
             let readme = try text(place.appendingPathComponent("README.md"))
             #expect(readme.contains("flows file counts.csv") && readme.contains("Counts by zone are the source's"))
             #expect(try entries(place.appendingPathComponent("persons")).count == 5)
+        }
+    }
+
+    @Test func `zones that nobody grouped have no groups, in no file`() throws {
+        try inFolder { folder in
+            let zones = try FictitiousTerritory.standard().zones
+            let territory = try Territory(
+                id: "counted-territory", name: Localized("Counted"), zones: zones, outside: Localized("elsewhere"))
+            let flows = try FlowsFile(name: "counts.csv", bytes: Array("origin,dest,count\n99F15,99F11,40\n".utf8))
+            let sandbox = try Sandbox(territory: territory, flows: flows)
+            #expect(sandbox.zoneGroups.isEmpty)
+            let place = folder.appendingPathComponent("out")
+            try sandbox.export(to: place)
+            #expect(!(try entries(place)).contains("zone_groups.csv"))
+            #expect(!(try text(place.appendingPathComponent("datapackage.json"))).contains("zone_group"))
         }
     }
 }

@@ -54,6 +54,48 @@ struct BrokenStudy: Sendable, CustomTestStringConvertible {
         #expect(error.description.contains("title: Flux\u{FFFD} de"))
     }
 
+    @Test(arguments: [
+        ("retention_days: 365", "retention_days: 9223372036854775807", "a number of 19 digits"),
+        ("to: 2026-06-01", "to: 2026-03-02", "begins and ends on `2026-03-02`"),
+        ("GROUP BY mode", "GROUP BY mode\n  FETCH FIRST 3 ROWS ONLY", "FETCH FIRST would choose cells"),
+        ("GROUP BY mode", "GROUP BY mode\n  LIMIT 3", "LIMIT would choose cells"),
+    ])
+    func `G10 a refusal says what was written and not something near it`(
+        part: String, other: String, says: String
+    ) throws {
+        let yaml = Fixture.study.replacing(part, with: other)
+        let error = try #require(throws: StudyError.self) { try Fixture.plan(yaml) }
+        #expect(error.message.contains(says), "\(error)")
+    }
+
+    @Test func `G10 of a line too long for a screen only the part around the fault is shown`() throws {
+        let yaml = Fixture.study.replacing("id: flows", with: "id: " + String(repeating: "x", count: 20_000) + "!")
+        let error = try #require(throws: StudyError.self) { try Fixture.plan(yaml) }
+        let lines = error.description.split(separator: "\n").dropFirst()
+        #expect(lines.allSatisfy { $0.count <= 180 })
+        #expect(lines.contains { $0.hasPrefix("1 | id: xxx") && $0.hasSuffix("x...") })
+        let late = Fixture.study.replacing(
+            "id: flows", with: "id: flows # " + String(repeating: "é", count: 5_000) + "\u{202E}")
+        let shown = try #require(throws: StudyError.self) { try Fixture.plan(late) }.description
+        let parts = shown.split(separator: "\n")
+        #expect(parts.count == 4 && parts.allSatisfy { $0.count <= 180 })
+        let caret = try #require(parts[3].firstIndex(of: "^"))
+        #expect(
+            parts[2][
+                parts[2].index(
+                    parts[2].startIndex,
+                    offsetBy: parts[3].distance(
+                        from: parts[3].startIndex, to: caret))] == "\u{FFFD}")
+    }
+
+    @Test func `G10 a byte that is not UTF-8 is refused with its line and column`() throws {
+        let bytes = Array("id: flows\ntitle: é".utf8) + [0xE9, 0x0A]
+        let error = try #require(throws: StudyError.self) { try Study.text(of: bytes, file: "study.yaml") }
+        #expect(error.code == .encoding)
+        #expect(error.underlined == "2:9 \u{FFFD}")
+        #expect(try Study.text(of: Array("id: é".utf8), file: "study.yaml") == "id: é")
+    }
+
     @Test(arguments: BrokenStudy.files)
     func `G10 a broken file gives one sentence with its place`(broken: BrokenStudy) throws { try check(broken) }
 
@@ -102,6 +144,7 @@ extension BrokenStudy {
         BrokenStudy("sources: [bus, bike]", to: "sources: [bus, bus]", .duplicate, "10:16 bus"),
         BrokenStudy("to: 2026-06-01", to: "to: 2026-06-31", .invalidValue, "11:33 2026-06-31"),
         BrokenStudy("to: 2026-06-01", to: "to: 2026-03-01", .period, "11:33 2026-03-01"),
+        BrokenStudy("to: 2026-06-01", to: "to: 2026-03-02", .period, "11:33 2026-03-02"),
         BrokenStudy("epsilon: 3.5", to: "epsilon: 3,5", .invalidValue, "17:12 3,5"),
         BrokenStudy("delta_exponent: 6", to: "delta_exponent: six", .wrongType, "18:19 six"),
         BrokenStudy("per_cell: { trips: 4 }", to: "per_cell: 4", .wrongType, "20:13 4"),
@@ -111,9 +154,13 @@ extension BrokenStudy {
         BrokenStudy("id: flows", to: "id: flows # \u{2066}", .hiddenCharacter, "1:13 \u{2066}"),
         BrokenStudy("Autorité des", to: "Autorité\u{2028}des", .hiddenCharacter, "3:37 "),
         BrokenStudy("id: flows", to: "\u{FEFF}id: flows", .hiddenCharacter, "1:1 \u{FEFF}"),
+        BrokenStudy("id: flows", to: "id: flows # \u{0}", .hiddenCharacter, "1:13 \u{0}"),
         BrokenStudy("formats: [table]", to: "formats: [tabel]", .invalidValue, "21:11 tabel"),
         BrokenStudy("formats: [table]", to: "formats: [table, table]", .duplicate, "21:18 table"),
         BrokenStudy("retention_days: 365", to: "retention_days: 0", .invalidValue, "22:17 0"),
+        BrokenStudy(
+            "retention_days: 365", to: "retention_days: 9223372036854775807", .invalidValue,
+            "22:17 9223372036854775807"),
     ]
 
     static let terms: [BrokenStudy] = [

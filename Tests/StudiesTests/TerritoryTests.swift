@@ -74,6 +74,40 @@ import Testing
         #expect(throws: StudyError(.territory, "", help: "")) { try read(feature("\"A\"", coordinates, type: type)) }
     }
 
+    @Test(arguments: [
+        ("{\"properties\":{\"code\":17300,\"nom\":\"A\"},\"geometry\":@}", "feature 2 has no `code` that is text"),
+        ("{\"properties\":{\"nom\":\"A\"},\"geometry\":@}", "feature 2 has no `code` that is text"),
+        ("{\"properties\":{\"code\":\"B\",\"nom\":4},\"geometry\":@}", "feature 2 has a property `nom`"),
+        ("{\"properties\":{\"code\":\"B\",\"nom\":\"A\"},\"geometry\":null}", "feature 2 has no Polygon"),
+        (
+            "{\"properties\":{\"code\":\"B\",\"nom\":\"A\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[0,0]}}",
+            "feature 2 has no Polygon"
+        ),
+        (
+            "{\"properties\":{\"code\":\"B\",\"nom\":\"A\"},"
+                + "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[0,0]]}}", "feature 2 has coordinates"
+        ),
+        ("{\"geometry\":@}", "feature 2 has no `properties`"), ("4", "feature 2 is no GeoJSON feature"),
+        ("{\"properties\":{\"code\":\"A\",\"nom\":\"A\"},\"geometry\":@}", "two zones have the code `A`"),
+        ("{\"properties\":{\"code\":\"outside\",\"nom\":\"A\"},\"geometry\":@}", "a zone has the code `outside`"),
+        (
+            "{\"properties\":{\"code\":\"B\",\"nom\":\"A\"},"
+                + "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[2,0],[2,2],[0,2]]]}}",
+            "zone `B` has a ring that is not closed"
+        ),
+    ])
+    func `G10 a wrong feature is named by its file, its number and what is wrong`(wrong: String, says: String) throws {
+        let second = wrong.replacing("@", with: "{\"type\":\"Polygon\",\"coordinates\":\(square)}")
+        let text = "{\"type\":\"FeatureCollection\",\"features\":[\(feature("\"A\"", square)),\(second)]}"
+        let error = try #require(throws: StudyError.self) {
+            try Territory(
+                id: "test", name: Localized("Test"), outside: Localized("outside"), geoJSON: Array(text.utf8),
+                file: "communes.geojson")
+        }
+        #expect(error.code == .territory)
+        #expect(error.message.hasPrefix("communes.geojson: \(says)"), "\(error)")
+    }
+
     @Test func `G10 a name with a character that nobody sees is refused by its name`() throws {
         let hidden = "A\u{202E}"
         let named = feature("\"A\"", square).replacing("\"nom\":\"A\"", with: "\"nom\":\"\(hidden)\"")

@@ -143,6 +143,11 @@ struct DemoActing: Sendable {
             answer = try await network(request)
         }
         let json = try? JSONValue(parsing: answer.body)
+        guard answer.status < 500 else {
+            throw DemoFailure(
+                "the broker could not answer `\(path)` (status \(answer.status)), as when its database was "
+                    + "interrupted; nothing was published: run the demonstration again")
+        }
         guard answer.isSuccess, let json else {
             throw DemoFailure(json?["detail"]?.string ?? "the broker answered \(path) with status \(answer.status)")
         }

@@ -51,6 +51,26 @@ struct DemoConfiguration: Sendable {
         try DemoConfiguration.policies.map { try text("policies/\($0)") }.joined(separator: "\n")
     }
 
+    /// What messages call the text of `policy()`.
+    static let policyText = "policies"
+
+    /// The file, line and column of a place in the text of `policy()`; other places as they are.
+    func policyPlaces() throws -> (String) -> String {
+        var firstLines: [(file: String, line: Int)] = []
+        var next = 1
+        for file in DemoConfiguration.policies {
+            firstLines.append((file, next))
+            next += try text("policies/\(file)").count { $0.isNewline } + 1
+        }
+        return { [firstLines] place in
+            let parts = place.split(separator: ":")
+            guard parts.count == 3, parts[0] == DemoConfiguration.policyText, let line = Int(parts[1]),
+                let found = firstLines.last(where: { $0.line <= line })
+            else { return place }
+            return "\(found.file):\(line - found.line + 1):\(parts[2])"
+        }
+    }
+
     func study(_ name: String) throws -> String {
         let holding = DemoConfiguration.datasets.first { studies(of: $0).contains(name) }
         return try text("datasets/\(holding ?? DemoConfiguration.datasets[0])/studies/\(name).yaml")

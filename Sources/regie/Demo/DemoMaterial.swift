@@ -57,7 +57,8 @@ struct DemoMaterial: Sendable {
             seed: options.seed,
             territory: Territory(
                 id: "counted-territory", name: Localized(title),
-                outside: Localized(fr: "Hors du territoire", en: "Outside the territory"), geoJSON: zones),
+                outside: Localized(fr: "Hors du territoire", en: "Outside the territory"), geoJSON: zones,
+                file: URL(fileURLWithPath: territory).lastPathComponent),
             flows: FlowsFile(name: flowsName, bytes: counts),
             sourceLabel: sourceLabel(options.source, flowsName))
     }

@@ -21,7 +21,7 @@ final class DemoProgress: Sendable {
         do {
             result = try await body()
         } catch {
-            Terminal.write("\n")
+            Terminal.write("... not done\n")
             throw error
         }
         let dots = String(repeating: ".", count: max(3, 64 - title.count))
@@ -65,7 +65,9 @@ struct DemoSummary: Sendable {
             lines.append("Published: \(output.appending(path: study.id).appending(path: "index.html").path)")
         }
         if kept { lines.append("Each party's state: \(output.appending(path: "state").path)") }
-        lines.append("Done in \(Terminal.seconds(seconds)). To look at it: regie demo --serve, or open the file.")
+        lines.append(
+            "Done in \(Terminal.seconds(seconds)). To look at all of it: open "
+                + "\(output.appending(path: "index.html").path), or `regie serve \(output.path)`.")
         Terminal.write(lines.joined(separator: "\n") + "\n")
     }
 }
