@@ -113,6 +113,8 @@ enum HandWritten {
     /// What no fictitious record holds: moments just inside and outside of periods and hours, codes that nobody
     /// declared, and people who objected.
     static let plantedTrips = """
+        -- Metres become half kilometres: exact noise leaves no room for a bound of a thousand kilometres.
+        UPDATE trips SET distance_m = distance_m / 500;
         INSERT INTO trips
         SELECT 'P-' || row_number() OVER () % 40, 'c', at, at + interval '9 minutes', o, d, m, 'full', 100
         FROM unnest(ARRAY[
