@@ -21,6 +21,7 @@ build: packages
 
 bench: packages
 	$(BUILD) --product HolderBench
+	$(BUILD) --product LogBench
 	$(BUILD) --product VDAFBench
 	SCRATCH=$(SCRATCH) ./Benchmarks/run
 
@@ -35,10 +36,10 @@ format:
 lint:
 	$(SWIFT) format lint -s -r --configuration .swift-format $(SOURCES)
 
-# Debian packages: PostgreSQL's client library and server, and its parser; Z3; Zstandard; SVG to PNG and HTML to PDF.
-# Installed only when missing.
+# Debian packages: PostgreSQL's client library and server, and its parser; Z3; Zstandard; SVG to PNG and HTML to PDF; Go
+# with its own transparency log, which tests compare ours with. Installed only when missing.
 PACKAGES := libpq-dev postgresql libpg-query-dev pkg-config libz3-dev libzstd-dev librsvg2-bin weasyprint \
-    fonts-liberation
+    fonts-liberation golang-go golang-golang-x-mod-dev
 packages:
 	@missing=$$(for p in $(PACKAGES); do \
 	    dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \

@@ -45,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CZ3", providers: [.apt(["libz3-dev"])]),
         .target(name: "CedarProver", dependencies: ["CZ3", "Cedar"], swiftSettings: strict),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "TransparencyLog", dependencies: [crypto], swiftSettings: strict),
         .target(name: "DisclosureControl", swiftSettings: strict),
 
         // The trust
@@ -107,6 +108,9 @@ let package = Package(
         .testTarget(
             name: "CedarProverTests", dependencies: ["Cedar", "CedarProver", "RegieTesting"], swiftSettings: strict),
         .testTarget(
+            name: "TransparencyLogTests", dependencies: ["RegieTesting", "TransparencyLog"],
+            exclude: ["oracle"], swiftSettings: strict),
+        .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "RegieTesting"], swiftSettings: strict),
         .testTarget(
             name: "StudiesTests", dependencies: ["DisclosureControl", "RegieTesting", "Sandbox", "Studies"],
@@ -165,6 +169,8 @@ let package = Package(
         .executableTarget(
             name: "PolicyBench", dependencies: ["Cedar", "CedarProver"], path: "Benchmarks/Policies",
             swiftSettings: strict),
+        .executableTarget(
+            name: "LogBench", dependencies: ["TransparencyLog"], path: "Benchmarks/Log", swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(
             name: "VDAFBench", dependencies: ["CVDAFFloor", "VDAF"], path: "Benchmarks/VDAF", swiftSettings: strict),

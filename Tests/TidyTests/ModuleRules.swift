@@ -50,7 +50,7 @@ struct ModuleRules: Sendable {
         "CVDAF": ["VDAF"],
         "CZ3": ["CedarProver"],
         "CZstd": ["Publication"],
-        "Crypto": ["Aggregator", "DAP", "Governance", "HolderNode", "Studies"],
+        "Crypto": ["Aggregator", "DAP", "Governance", "HolderNode", "Studies", "TransparencyLog"],
         "GRDB": ["CitizenCloud"],
         "Hummingbird": nodes,
         "Logging": nodes,
