@@ -30,7 +30,7 @@ extension BrokerNode {
         }
         try await store.add(vote, to: id)
         let count = try await count(id)
-        let refusal = count.rejected.last { $0.vote == vote }
+        let refusal = count.rejected.last { $0.envelope == vote.envelope }
         return .object([
             "counts": .bool(refusal == nil),
             "reason": refusal.map { .string($0.sentence.en) } ?? .null,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A question put to the vote, and one signed vote on it. Votes are nominal: a seat is an office and
-// answers for its vote; secrecy would need other cryptography and is left out. A vote signs the hash of
-// the whole ballot, so it counts for this text, this electorate and these dates only. Proxies, recusal
-// and second calls are left out.
+// A question put to the vote, and what a seat says on it (Vote; proxies and recusals are in
+// SeatStatement.swift). Votes are nominal: a seat is an office and answers for its vote; secrecy would
+// need other cryptography and is left out. A vote signs the hash of the whole ballot, so it counts for
+// this text, this evidence, this electorate and these dates only.
 
 import Studies
 
@@ -13,12 +13,27 @@ package struct Ballot: Hashable, Sendable {
         case policy
         /// One study, by its plan hash.
         case study
+        /// Another text of the charter, by its hash.
+        case charter
+        /// The end of an emergency suspension, by the suspension's hash.
+        case lifting
+        /// A party's enrolment, by the hash of what is enrolled.
+        case enrolment
+    }
+
+    /// A second call is made when the first one had no quorum.
+    package enum Call: String, Hashable, Sendable {
+        case first, second
     }
 
     package let id: String
     package let subject: SubjectKind
     /// Lowercase hex SHA-256 of what is voted.
     package let textHash: String
+    /// Lowercase hex SHA-256 of what was shown beside it: the prover's report with its examples, or a study's
+    /// preliminary impact assessment. Nil outside the register.
+    package let evidenceHash: String?
+    package let call: Call
     /// Lowercase hex SHA-256 of the seats that may vote and their keys.
     package let electorateHash: String
     package let charterHash: String
@@ -31,19 +46,22 @@ package struct Ballot: Hashable, Sendable {
     /// The ballot as the trust's charter wants it, for the seats whose term holds its first day.
     /// - Throws: `.ballot` for an identifier or hash that is none, or a closing past the year 2199.
     package static func open(
-        id: String, subject: SubjectKind, textHash: String, root: TrustRoot, at opensAt: Moment
+        id: String, subject: SubjectKind, textHash: String, evidenceHash: String? = nil, call: Call = .first,
+        root: TrustRoot, at opensAt: Moment
     ) throws(GovernanceError) -> Ballot {
         guard Identifier.isValid(id) else {
             throw GovernanceError(.ballot, "`\(id)` is not a ballot's identifier", help: Identifier.help)
         }
-        guard TextHash.isValid(textHash), let closesAt = opensAt.adding(seconds: root.charter.openSeconds) else {
+        guard TextHash.isValid(textHash), evidenceHash.map(TextHash.isValid) != false,
+            let closesAt = opensAt.adding(seconds: root.charter.openSeconds(call))
+        else {
             throw GovernanceError(
                 .ballot, "ballot `\(id)` has no text hash or no closing", help: "give the SHA-256 of what is voted")
         }
         return Ballot(
-            id: id, subject: subject, textHash: textHash, electorateHash: root.electorateHash(on: opensAt.day),
-            charterHash: root.charter.hash, rule: root.charter.rule, revote: root.charter.revote, opensAt: opensAt,
-            closesAt: closesAt)
+            id: id, subject: subject, textHash: textHash, evidenceHash: evidenceHash, call: call,
+            electorateHash: root.electorateHash(on: opensAt.day), charterHash: root.charter.hash,
+            rule: root.charter.rule(for: subject), revote: root.charter.revote, opensAt: opensAt, closesAt: closesAt)
     }
 
     /// Lowercase hex SHA-256 of the canonical JSON: what every vote signs.
@@ -51,9 +69,11 @@ package struct Ballot: Hashable, Sendable {
 
     package var json: JSONValue {
         .object([
+            "call": .string(call.rawValue),
             "charterHash": .string(charterHash),
             "closesAt": .moment(closesAt),
             "electorateHash": .string(electorateHash),
+            "evidenceHash": evidenceHash.map { .string($0) } ?? .null,
             "id": .string(id),
             "opensAt": .moment(opensAt),
             "revote": .string(revote.rawValue),
@@ -72,11 +92,14 @@ package struct Ballot: Hashable, Sendable {
         let fields = try JSONFields(
             json, path: path,
             members: [
-                "charterHash", "closesAt", "electorateHash", "id", "opensAt", "revote", "rule", "subject", "textHash",
+                "call", "charterHash", "closesAt", "electorateHash", "evidenceHash", "id", "opensAt", "revote", "rule",
+                "subject", "textHash",
             ])
         id = try fields.identifier("id")
         subject = try fields.choice("subject", of: SubjectKind.self)
         textHash = try fields.hash("textHash")
+        evidenceHash = try fields.isNull("evidenceHash") ? nil : fields.hash("evidenceHash")
+        call = try fields.choice("call", of: Call.self)
         electorateHash = try fields.hash("electorateHash")
         charterHash = try fields.hash("charterHash")
         rule = try fields.choice("rule", of: Charter.Rule.self)
@@ -86,12 +109,14 @@ package struct Ballot: Hashable, Sendable {
     }
 
     private init(
-        id: String, subject: SubjectKind, textHash: String, electorateHash: String, charterHash: String,
-        rule: Charter.Rule, revote: Charter.Revote, opensAt: Moment, closesAt: Moment
+        id: String, subject: SubjectKind, textHash: String, evidenceHash: String?, call: Call, electorateHash: String,
+        charterHash: String, rule: Charter.Rule, revote: Charter.Revote, opensAt: Moment, closesAt: Moment
     ) {
         self.id = id
         self.subject = subject
         self.textHash = textHash
+        self.evidenceHash = evidenceHash
+        self.call = call
         self.electorateHash = electorateHash
         self.charterHash = charterHash
         self.rule = rule
@@ -99,6 +124,12 @@ package struct Ballot: Hashable, Sendable {
         self.opensAt = opensAt
         self.closesAt = closesAt
     }
+}
+
+extension Charter {
+    func rule(for subject: Ballot.SubjectKind) -> Rule { subject == .charter ? charterRule : rule }
+
+    func openSeconds(_ call: Ballot.Call) -> Int64 { call == .first ? openSeconds : secondCall.openSeconds }
 }
 
 extension TrustRoot {
@@ -115,7 +146,9 @@ extension TrustRoot {
 }
 
 /// What a seat says on a ballot.
-package struct Vote: Hashable, Sendable {
+package struct Vote: SeatStatement {
+    static let name = "vote"
+
     package enum Choice: String, Hashable, Sendable, CaseIterable {
         case inFavour = "for"
         case against
@@ -155,35 +188,5 @@ package struct Vote: Hashable, Sendable {
         seat = try fields.identifier("seat")
         choice = try fields.choice("choice", of: Choice.self)
         at = try fields.moment("at")
-    }
-}
-
-/// A vote in its envelope, as it is sent, kept and counted. Whether it counts is for Count to say.
-package struct SignedVote: Hashable, Sendable {
-    static let payloadType = "application/vnd.regie.vote+json"
-
-    package let envelope: Envelope
-
-    package init(_ vote: Vote, key: SigningKey) throws(GovernanceError) {
-        envelope = try Envelope(
-            signing: vote.json.canonicalBytes, type: SignedVote.payloadType, keyID: vote.seat, key: key)
-    }
-
-    package init(json: JSONValue) throws(GovernanceError) {
-        try self.init(json: json, path: "vote")
-    }
-
-    init(json: JSONValue, path: String) throws(GovernanceError) {
-        envelope = try Envelope(json: json, path: path)
-    }
-
-    package var json: JSONValue { envelope.json }
-
-    /// What the envelope says, unchecked; nil when it is not the canonical form of a vote.
-    package var claimed: Vote? {
-        guard let json = try? CanonicalDocument.parse(envelope.payload, name: "vote"),
-            let vote = try? Vote(json: json), vote.json.canonicalBytes == envelope.payload
-        else { return nil }
-        return vote
     }
 }

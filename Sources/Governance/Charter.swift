@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The charter: colleges, quorums, the voting rule, and the limits of release and privacy that no policy
-// may cross (`trustees/charter.yaml`; the limits on studies stand as Cedar floors in
-// `policies/charter.cedar`). Degenerate values are refused one by one when it is read.
+// The charter: colleges, terms, quorums, voting rules, who may ask and propose, every duration, and the
+// limits of release and privacy that no policy may cross (`trustees/charter.yaml`; the limits on studies
+// stand as Cedar floors in `policies/charter.cedar`). It is read in Charter+YAML.swift.
 
 import Studies
 
@@ -17,10 +17,39 @@ package struct Charter: Hashable, Sendable {
         package let quorum: Int
     }
 
-    /// How an ordinary ballot is decided.
+    /// How a ballot is decided.
     package enum Rule: String, Hashable, Sendable, CaseIterable {
         /// More votes for than against over all seats, and no college with more against than for.
         case overallMajorityWithoutCollegeVeto = "overall-majority-without-college-veto"
+        /// More votes for than against in each college: what a change of the charter needs.
+        case majorityInEachCollege = "majority-in-each-college"
+    }
+
+    /// How long somebody sits who takes a seat over.
+    package enum Replacement: String, Hashable, Sendable, CaseIterable {
+        /// Until the end of the term of who sat there.
+        case restOfTerm = "rest-of-term"
+        /// A term of their own.
+        case fullTerm = "full-term"
+    }
+
+    /// The second call of a ballot that had no quorum.
+    package struct SecondCall: Hashable, Sendable {
+        /// How long after the first one's closing it may be opened.
+        package let withinSeconds: Int64
+        package let openSeconds: Int64
+        /// Of each college; 0 is valid whoever comes.
+        package let quorum: Int
+    }
+
+    /// Who may put a proposal to the vote: trustees, and the kinds of requester that are named.
+    package enum Proposer: String, Hashable, Sendable, CaseIterable {
+        case trustee
+        case transportAuthority = "transport-authority"
+        case energyAuthority = "energy-authority"
+        case association
+        case citizensGroup = "citizens-group"
+        case research
     }
 
     /// What a second vote of the same seat does.
@@ -35,10 +64,22 @@ package struct Charter: Hashable, Sendable {
     package let name: Localized
     /// Three, in the order of the file.
     package let colleges: [College]
+    /// The longest term of a seat, in years.
+    package let termYears: Int
+    package let replacement: Replacement
     package let rule: Rule
+    /// For a change of the charter itself.
+    package let charterRule: Rule
     package let revote: Revote
+    /// How long a deposited text stays as it is before it may be put to the vote.
+    package let deliberationSeconds: Int64
     /// How long a ballot stays open.
     package let openSeconds: Int64
+    package let secondCall: SecondCall
+    package let mayPropose: [Proposer]
+    package let mayRequest: [Study.RequesterKind]
+    /// How many seats of one college suspend a rule in its name.
+    package let suspendingSeats: Int
     /// `k`, at least 11.
     package let threshold: Int64
     /// β, the chance that any cell of a table is released wrongly, in millionths.
@@ -49,6 +90,8 @@ package struct Charter: Hashable, Sendable {
     package let budgetRhoMicro: Int64
     /// How long after its making a mandate is refused.
     package let mandateSeconds: Int64
+    /// How old a cosigned checkpoint may be for an edge to act on it.
+    package let checkpointSeconds: Int64
     /// The text it was read from, to be hashed.
     package let text: String
 
@@ -59,54 +102,5 @@ package struct Charter: Hashable, Sendable {
 
     package func college(_ id: String) -> College? {
         colleges.first { $0.id == id }
-    }
-}
-
-extension Charter {
-    /// - Parameters:
-    ///   - yaml: the text of `trustees/charter.yaml`.
-    ///   - file: its name in errors.
-    /// - Throws: `.charter` with line and column.
-    package init(yaml: String, file: String) throws(GovernanceError) {
-        let root = try YAMLMapping(
-            text: yaml, source: .init(file: file, code: .charter),
-            keys: ["id", "name", "colleges", "votes", "release", "privacy", "mandates"])
-        let votes = try root.mapping("votes", keys: ["rule", "revote", "open_seconds"])
-        let release = try root.mapping("release", keys: ["threshold", "beta"])
-        let privacy = try root.mapping("privacy", keys: ["maximum_epsilon", "budget_rho"])
-        let mandates = try root.mapping("mandates", keys: ["valid_seconds"])
-        self.init(
-            id: try root.identifier("id"),
-            name: try root.localized("name"),
-            colleges: try Charter.colleges(in: root),
-            rule: try votes.choice("rule", of: Rule.self),
-            revote: try votes.choice("revote", of: Revote.self),
-            openSeconds: try votes.integer("open_seconds", in: 1...31_536_000),
-            threshold: try release.integer("threshold", in: 11...1_000_000),
-            betaMicro: try release.micro("beta", in: 1...50_000),
-            maximumEpsilonMicro: try privacy.micro("maximum_epsilon", in: 1...10_000_000),
-            budgetRhoMicro: try privacy.micro("budget_rho", in: 1...100_000_000),
-            mandateSeconds: try mandates.integer("valid_seconds", in: 1...31_536_000),
-            text: yaml)
-    }
-
-    private static func colleges(in root: YAMLMapping) throws(GovernanceError) -> [College] {
-        var colleges: [College] = []
-        for entry in try root.mappings("colleges", keys: ["id", "name", "seats", "quorum"]) {
-            let seats = try entry.integer("seats", in: 1...999)
-            let college = College(
-                id: try entry.identifier("id"), name: try entry.localized("name"), seats: Int(seats),
-                quorum: Int(try entry.integer("quorum", in: 1...seats)))
-            guard !colleges.contains(where: { $0.id == college.id }) else {
-                throw entry.error("id", "two colleges are called `\(college.id)`", help: "give each its own identifier")
-            }
-            colleges.append(college)
-        }
-        guard colleges.count == 3 else {
-            throw root.error(
-                "colleges", "the charter has \(colleges.count) colleges",
-                help: "describe three: `public`, `private` and `civil-society`")
-        }
-        return colleges
     }
 }

@@ -28,6 +28,8 @@ struct ClauseWriter {
         case .expired:
             Localized(
                 fr: "« \(title) » a expiré après le \(expiry).", en: "“\(title)” expired after \(expiry).")
+        case .suspended:
+            Localized(fr: "« \(title) » est suspendue.", en: "“\(title)” is suspended.")
         case .failed, .unmet:
             Localized(fr: "« \(title) » n'a pas pu être évaluée.", en: "“\(title)” could not be evaluated.")
         }

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The count of a ballot by college, redone by whoever holds the trust root and the signed votes. A vote
-// that doesn't count says why. The count is the same whatever the order in which votes are listed.
+// The count of a ballot by college, redone by whoever holds the trust root and the signed votes, proxies
+// and recusals. What doesn't count says why (Screening.swift). The count is the same whatever the order in
+// which statements are listed.
 
 import Studies
 
-/// A ballot with the votes received on it.
+/// A ballot with what was received on it.
 package struct BallotRecord: Hashable, Sendable {
     package let ballot: Ballot
-    package let votes: [SignedVote]
+    package private(set) var votes: [SignedVote]
+    package private(set) var proxies: [SignedProxy]
+    package private(set) var recusals: [SignedRecusal]
 
-    package init(ballot: Ballot, votes: [SignedVote]) {
+    package init(
+        ballot: Ballot, votes: [SignedVote], proxies: [SignedProxy] = [], recusals: [SignedRecusal] = []
+    ) {
         self.ballot = ballot
         self.votes = votes
+        self.proxies = proxies
+        self.recusals = recusals
     }
 
     /// The record with one more vote, as long as the receiver's own clock says that the ballot is open: a vote
@@ -24,68 +31,31 @@ package struct BallotRecord: Hashable, Sendable {
                 .ballot, "ballot `\(ballot.id)` is not open",
                 help: "vote between \(ballot.opensAt) and \(ballot.closesAt)")
         }
-        return BallotRecord(ballot: ballot, votes: votes + [vote])
-    }
-}
-
-/// A vote that doesn't count, and why.
-package struct RejectedVote: Hashable, Sendable {
-    package enum Reason: String, Hashable, Sendable, CaseIterable {
-        case unreadable
-        case otherBallot = "other-ballot"
-        case otherText = "other-text"
-        case stranger
-        case outOfTerm = "out-of-term"
-        case badSignature = "bad-signature"
-        case beforeOpening = "before-opening"
-        case afterClosing = "after-closing"
-        /// The seat's first vote counts and this is another (revote `first`).
-        case secondVote = "second-vote"
-        /// A later vote of the seat took its place (revote `last`).
-        case replaced
+        return BallotRecord(ballot: ballot, votes: votes + [vote], proxies: proxies, recusals: recusals)
     }
 
-    package let vote: SignedVote
-    /// Who says to have voted.
-    package let seat: String
-    package let reason: Reason
-
-    package var sentence: Localized {
-        let (fr, en) = reason.words
-        return Localized(
-            fr: "Le vote du siège « \(seat) » ne compte pas : \(fr).",
-            en: "The vote of seat “\(seat)” does not count: \(en).")
-    }
-}
-
-extension RejectedVote.Reason {
-    fileprivate var words: (fr: String, en: String) {
-        switch self {
-        case .unreadable: ("son contenu n'est pas celui d'un vote", "its content is not that of a vote")
-        case .otherBallot: ("il porte sur un autre scrutin", "it is on another ballot")
-        case .otherText: ("il porte sur un autre texte", "it is on another text")
-        case .stranger: ("ce siège n'existe pas", "there is no such seat")
-        case .outOfTerm: ("le mandat du siège ne couvre pas le scrutin", "the seat's term does not cover the ballot")
-        case .badSignature: ("la signature n'est pas celle du siège", "the signature is not the seat's")
-        case .beforeOpening: ("il est daté d'avant l'ouverture", "it is dated before the opening")
-        case .afterClosing: ("il est daté d'après la clôture", "it is dated after the closing")
-        case .secondVote: ("le siège avait déjà voté", "the seat had already voted")
-        case .replaced: ("le siège a voté de nouveau avant la clôture", "the seat voted again before the closing")
-        }
-    }
+    mutating func add(_ vote: SignedVote) { votes.append(vote) }
+    mutating func add(_ proxy: SignedProxy) { proxies.append(proxy) }
+    mutating func add(_ recusal: SignedRecusal) { recusals.append(recusal) }
 }
 
 package struct Count: Hashable, Sendable {
     package struct College: Hashable, Sendable {
         package let college: Charter.College
+        /// How many of its seats must have cast a vote: the charter's quorum for this call, in proportion to the
+        /// seats that are not recused, rounded up.
+        package let quorum: Int
+        package let recused: Int
         package fileprivate(set) var inFavour = 0
         package fileprivate(set) var against = 0
         package fileprivate(set) var abstain = 0
         package fileprivate(set) var blank = 0
+        /// How many of them were cast by proxy.
+        package fileprivate(set) var byProxy = 0
 
-        /// Seats whose vote counts, abstentions and blanks included.
+        /// Seats whose vote counts, abstentions, blanks and proxies included.
         package var present: Int { inFavour + against + abstain + blank }
-        package var hasQuorum: Bool { present >= college.quorum }
+        package var hasQuorum: Bool { present >= quorum }
         package var isAgainst: Bool { against > inFavour }
     }
 
@@ -96,108 +66,104 @@ package struct Count: Hashable, Sendable {
         case adopted
     }
 
-    package let record: BallotRecord
+    package private(set) var record: BallotRecord
     /// In the order of the charter.
     package let colleges: [College]
-    /// In the order of their seats in the trust root.
-    package let counted: [Vote]
-    package let rejected: [RejectedVote]
+    /// In the order of their seats in the trust root. A proxy's vote is not among them.
+    package private(set) var counted: [Vote]
+    /// Those that were used, in the order of the receivers' seats.
+    package let proxies: [Proxy]
+    package let recusals: [Recusal]
+    package private(set) var rejected: [RejectedVote]
     package let outcome: Outcome
 
     package init(_ record: BallotRecord, root: TrustRoot, now: Moment) {
+        self.init(
+            record,
+            screening: Screening(
+                ballot: record.ballot, seats: root.seats,
+                electorate: root.electorate(on: record.ballot.opensAt.day), isVerified: false),
+            charter: root.charter, now: now)
+    }
+
+    /// - Parameter screening: says who may vote and whether signatures were looked at before.
+    init(_ record: BallotRecord, screening: Screening, charter: Charter, now: Moment) {
+        var screening = screening
         self.record = record
-        var screening = Screening(ballot: record.ballot, root: root)
-        for vote in record.votes { screening.take(vote) }
-        (counted, rejected) = screening.finish()
-        var colleges = root.charter.colleges.map { College(college: $0) }
+        screening.screen(record)
+        counted = screening.counted
+        proxies = screening.used
+        recusals = screening.recusals
+        rejected = screening.rejected
+        let recusedSeats = recusals.map(\.seat)
+        var colleges = charter.colleges.map { college in
+            let recused = screening.electorate.count {
+                $0.seat.college == college.id && recusedSeats.contains($0.seat.id)
+            }
+            return College(
+                college: college, quorum: charter.quorum(of: college, recused: recused, call: record.ballot.call),
+                recused: recused)
+        }
         for vote in counted {
-            guard let college = root.seat(vote.seat)?.seat.college,
+            guard let college = screening.college(of: vote.seat),
                 let index = colleges.firstIndex(where: { $0.college.id == college })
             else { continue }
-            colleges[index].add(vote.choice)
+            let isDoubled = screening.used.contains { $0.receiver == vote.seat }
+            colleges[index].add(vote.choice, isDoubled ? 2 : 1)
         }
         self.colleges = colleges
-        outcome = now < record.ballot.closesAt ? .stillOpen : Count.outcome(colleges)
+        outcome =
+            now < record.ballot.closesAt ? .stillOpen : Count.outcome(colleges, rule: record.ballot.rule)
     }
 
     package var inFavour: Int { colleges.reduce(0) { $0 + $1.inFavour } }
     package var against: Int { colleges.reduce(0) { $0 + $1.against } }
 
-    private static func outcome(_ colleges: [College]) -> Outcome {
+    /// The colleges whose votes against stopped it.
+    package var opposed: [Charter.College] {
+        outcome == .rejected ? colleges.filter(\.isAgainst).map(\.college) : []
+    }
+
+    /// The same without the votes: what the register's fold keeps of a closed ballot.
+    var summary: Count {
+        var summary = self
+        summary.record = BallotRecord(ballot: record.ballot, votes: [])
+        summary.counted = []
+        summary.rejected = []
+        return summary
+    }
+
+    private static func outcome(_ colleges: [College], rule: Charter.Rule) -> Outcome {
         guard colleges.allSatisfy(\.hasQuorum) else { return .noQuorum }
         let inFavour = colleges.reduce(0) { $0 + $1.inFavour }
         let against = colleges.reduce(0) { $0 + $1.against }
-        return inFavour > against && !colleges.contains(where: \.isAgainst) ? .adopted : .rejected
+        let isAdopted =
+            switch rule {
+            case .overallMajorityWithoutCollegeVeto: inFavour > against && !colleges.contains(where: \.isAgainst)
+            case .majorityInEachCollege: colleges.allSatisfy { $0.inFavour > $0.against }
+            }
+        return isAdopted ? .adopted : .rejected
     }
 }
 
 extension Count.College {
-    fileprivate mutating func add(_ choice: Vote.Choice) {
+    /// One vote, or two when the seat holds a proxy.
+    fileprivate mutating func add(_ choice: Vote.Choice, _ votes: Int) {
+        byProxy += votes - 1
         switch choice {
-        case .inFavour: inFavour += 1
-        case .against: against += 1
-        case .abstain: abstain += 1
-        case .blank: blank += 1
+        case .inFavour: inFavour += votes
+        case .against: against += votes
+        case .abstain: abstain += votes
+        case .blank: blank += votes
         }
     }
 }
 
-/// Sorts votes into those that count and those that don't.
-private struct Screening {
-    let ballot: Ballot
-    let root: TrustRoot
-    private let ballotHash: String
-    private let electorate: Set<String>
-    private var valid: [(signed: SignedVote, vote: Vote)] = []
-    private var rejected: [RejectedVote] = []
-
-    init(ballot: Ballot, root: TrustRoot) {
-        self.ballot = ballot
-        self.root = root
-        ballotHash = ballot.hash
-        electorate = Set(root.electorate(on: ballot.opensAt.day).map(\.seat.id))
-    }
-
-    mutating func take(_ signed: SignedVote) {
-        guard let vote = signed.claimed, signed.envelope.keyID == vote.seat else {
-            rejected.append(RejectedVote(vote: signed, seat: signed.envelope.keyID, reason: .unreadable))
-            return
-        }
-        if let reason = reason(against: vote, signed) {
-            rejected.append(RejectedVote(vote: signed, seat: vote.seat, reason: reason))
-        } else {
-            valid.append((signed, vote))
-        }
-    }
-
-    private func reason(against vote: Vote, _ signed: SignedVote) -> RejectedVote.Reason? {
-        guard let seat = root.seat(vote.seat) else { return .stranger }
-        guard signed.envelope.isSigned(by: seat.key, type: SignedVote.payloadType) else { return .badSignature }
-        guard electorate.contains(vote.seat) else { return .outOfTerm }
-        guard vote.ballot == ballot.id else { return .otherBallot }
-        guard vote.textHash == ballot.textHash else { return .otherText }
-        guard vote.ballotHash == ballotHash else { return .otherBallot }
-        guard vote.at >= ballot.opensAt else { return .beforeOpening }
-        guard vote.at < ballot.closesAt else { return .afterClosing }
-        return nil
-    }
-
-    /// One vote a seat, by the ballot's rule; votes of one second in the order of their bytes.
-    mutating func finish() -> (counted: [Vote], rejected: [RejectedVote]) {
-        var counted: [Vote] = []
-        for seat in root.seats {
-            let votes = valid.filter { $0.vote.seat == seat.seat.id }.sorted { left, right in
-                left.vote.at != right.vote.at
-                    ? left.vote.at < right.vote.at
-                    : left.signed.envelope.payload.lexicographicallyPrecedes(right.signed.envelope.payload)
-            }
-            let kept = ballot.revote == .first ? votes.indices.first : votes.indices.last
-            for (index, entry) in votes.enumerated() where index != kept {
-                let reason: RejectedVote.Reason = ballot.revote == .first ? .secondVote : .replaced
-                rejected.append(RejectedVote(vote: entry.signed, seat: entry.vote.seat, reason: reason))
-            }
-            if let kept { counted.append(votes[kept].vote) }
-        }
-        return (counted, rejected)
+extension Charter {
+    /// The quorum of a college in one call, when so many of its seats are recused.
+    func quorum(of college: College, recused: Int, call: Ballot.Call) -> Int {
+        let whole = call == .first ? college.quorum : secondCall.quorum
+        let base = max(0, college.seats - recused)
+        return (whole * base + college.seats - 1) / college.seats
     }
 }

@@ -27,6 +27,8 @@ package struct Decision: Sendable {
             case unmet
             /// A rule that permitted until it expired.
             case expired
+            /// A rule that is suspended in an emergency.
+            case suspended
             /// A rule that could not be evaluated.
             case failed
         }

@@ -11,14 +11,16 @@ package enum Decisions {
     /// - Parameters:
     ///   - studyBallot: the adopted ballot on this very plan, if one was held; it must be on the plan's hash.
     ///   - day: the day of the request.
+    ///   - suspended: rules that permit nothing for now; a forbid among them keeps forbidding.
     package static func decide(
-        plan: Plan, policies: PolicyInForce, root: TrustRoot, studyBallot: Count? = nil, on day: Day
+        plan: Plan, policies: PolicyInForce, root: TrustRoot, studyBallot: Count? = nil, on day: Day,
+        suspended: Set<String> = []
     ) -> Decision {
         let ballot = studyBallot?.record.ballot
         let approved =
             studyBallot?.outcome == .adopted && ballot?.subject == .study && ballot?.textHash == plan.hash
         let facts = Facts(plan: plan, charter: root.charter, approvedByBallot: approved, submittedOn: day)
-        return decide(facts: facts, policies: policies, root: root, on: day)
+        return decide(facts: facts, rules: policies.rules, root: root, on: day, suspended: suspended)
     }
 
     /// The same for facts that no plan stands behind: worked examples, and "what would be allowed".
@@ -26,8 +28,10 @@ package enum Decisions {
         decide(facts: facts, rules: policies.rules, root: root, on: day)
     }
 
-    static func decide(facts: Facts, rules: RuleBook, root: TrustRoot, on day: Day) -> Decision {
-        let evaluation = Evaluation(rules: rules, root: root, day: day)
+    static func decide(
+        facts: Facts, rules: RuleBook, root: TrustRoot, on day: Day, suspended: Set<String> = []
+    ) -> Decision {
+        let evaluation = Evaluation(rules: rules, root: root, day: day, suspended: suspended)
         let approved = facts.context["approvedByBallot"] == .bool(true)
         func decision(_ verdict: Decision.Verdict, _ clauses: [Decision.Clause]) -> Decision {
             Decision(
@@ -54,12 +58,14 @@ private struct Evaluation {
     let rules: RuleBook
     let root: TrustRoot
     let day: Day
+    let suspended: Set<String>
     private let all: PolicySet?
 
-    init(rules: RuleBook, root: TrustRoot, day: Day) {
+    init(rules: RuleBook, root: TrustRoot, day: Day, suspended: Set<String>) {
         self.rules = rules
         self.root = root
         self.day = day
+        self.suspended = suspended
         all = try? root.floors.policies.merging(rules.policies)
     }
 
@@ -68,7 +74,8 @@ private struct Evaluation {
         let response = Authorizer.isAuthorized(facts.request, all, groups: root.schema.groups)
         guard response.failClosedDecision == .allow else { return .denied }
         let writer = ClauseWriter(facts: facts, schema: root.schema)
-        let permits = response.reasons.compactMap { all[$0] }.filter { $0.permits(on: day) }
+        let permits = response.reasons.compactMap { all[$0] }
+            .filter { $0.permits(on: day) && !suspended.contains($0.id) }
         return permits.isEmpty ? .denied : .permitted(permits.map { writer.whole($0, .permits) })
     }
 
@@ -116,7 +123,9 @@ private struct Evaluation {
         var byRule: [[Decision.Clause]] = []
         for policy in rules.policies.policies where policy.effect == .permit {
             guard let unmet = writer.unmet(policy) else { continue }
-            byRule.append(policy.permits(on: day) ? unmet : [writer.whole(policy, .expired)] + unmet)
+            let isSuspended = suspended.contains(policy.id) && policy.permits(on: day)
+            let over = policy.permits(on: day) ? [] : [writer.whole(policy, .expired)]
+            byRule.append((isSuspended ? [writer.whole(policy, .suspended)] : over) + unmet)
         }
         let clauses = byRule.sorted { $0.count < $1.count }.flatMap { $0 }
         return clauses.isEmpty ? [nothingSpeaks(of: facts)] : clauses

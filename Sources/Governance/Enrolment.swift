@@ -56,6 +56,9 @@ package struct Enrolment: Sendable {
     /// By holder.
     package let holderKeys: [String: SigningKey]
     package let brokerKey: SigningKey
+    package let officerKey: SigningKey
+    /// By witness: one for each college, called like `witness-public`.
+    package let witnessKeys: [String: SigningKey]
 
     /// Draws every key afresh from the system's randomness.
     /// - Throws: what `TrustRoot.init` throws.
@@ -65,7 +68,9 @@ package struct Enrolment: Sendable {
         let seatKeys = Enrolment.keys(texts.roster.seats.map(\.id))
         let aggregatorKeys = Enrolment.keys(aggregators.map(\.id))
         let holderKeys = Enrolment.keys(holders.map(\.id))
+        let witnessKeys = Enrolment.keys(texts.charter.colleges.map { "witness-\($0.id)" })
         brokerKey = SigningKey()
+        officerKey = SigningKey()
         root = try TrustRoot(
             fictitious: fictitious, charter: texts.charter, schemaText: texts.schema, floorsText: texts.floors,
             seats: texts.roster.seats.compactMap { seat in
@@ -79,7 +84,14 @@ package struct Enrolment: Sendable {
                     EnrolledHolder(id: holder.id, title: holder.title, key: $0.verificationKey)
                 }
             },
-            broker: EnrolledBroker(url: brokerURL, key: brokerKey.verificationKey))
+            broker: EnrolledBroker(url: brokerURL, key: brokerKey.verificationKey),
+            officer: EnrolledOfficer(officer: texts.roster.officer, key: officerKey.verificationKey),
+            witnesses: texts.charter.colleges.compactMap { college in
+                witnessKeys["witness-\(college.id)"].map {
+                    EnrolledWitness(id: "witness-\(college.id)", college: college.id, key: $0.verificationKey)
+                }
+            })
+        self.witnessKeys = witnessKeys
         self.seatKeys = seatKeys
         self.aggregatorKeys = aggregatorKeys
         self.holderKeys = holderKeys

@@ -148,6 +148,34 @@ struct JSONFields {
         return objects
     }
 
+    func list<Entry>(
+        _ name: String, members: [String], _ read: (JSONFields) throws(GovernanceError) -> Entry
+    ) throws(GovernanceError) -> [Entry] {
+        var entries: [Entry] = []
+        for fields in try objects(name, members: members) { entries.append(try read(fields)) }
+        return entries
+    }
+
+    /// Nil for `null`.
+    func optional<Value>(
+        _ name: String, _ read: (String) throws(GovernanceError) -> Value
+    ) throws(GovernanceError) -> Value? {
+        isNull(name) ? nil : try read(name)
+    }
+
+    /// At least one text, each of at most 2,000 bytes.
+    func texts(_ name: String) throws(GovernanceError) -> [String] {
+        var texts: [String] = []
+        for (element, path) in try elements(name, atMost: 200) {
+            guard case .string(let text) = element, !text.isEmpty, text.utf8.count <= 2_000 else {
+                throw JSONFields.error(path, "a text is expected", help: "give 1 to 2,000 bytes of text")
+            }
+            texts.append(text)
+        }
+        guard !texts.isEmpty else { throw error(name, "the list is empty", help: "name at least one") }
+        return texts
+    }
+
     func identifiers(_ name: String) throws(GovernanceError) -> [String] {
         var identifiers: [String] = []
         for (element, path) in try elements(name) {

@@ -64,7 +64,7 @@ package struct Ledger: Hashable, Sendable {
     package let limitRhoMicro: Int64
     /// In the order of their reservation.
     package private(set) var entries: [LedgerEntry] = []
-    private var spentByAccount: [LedgerAccount: Int64] = [:]
+    private var spending: [LedgerAccount: Int64] = [:]
     private var mandates: Set<String> = []
 
     package init(charter: Charter) {
@@ -78,7 +78,14 @@ package struct Ledger: Hashable, Sendable {
         for entry in entries { try reserve(entry) }
     }
 
-    package func spent(_ account: LedgerAccount) -> Int64 { spentByAccount[account] ?? 0 }
+    /// Every account that something was spent of.
+    package var spentByAccount: [LedgerAccount: Int64] { spending }
+
+    /// What one person could bear who is in every dataset and population: privacy losses add up, unless
+    /// populations are proven disjoint, which nothing here proves.
+    package var spentOverAll: Int64 { spending.values.reduce(0, +) }
+
+    package func spent(_ account: LedgerAccount) -> Int64 { spending[account] ?? 0 }
 
     package func remaining(_ account: LedgerAccount) -> Int64 { limitRhoMicro - spent(account) }
 
@@ -104,7 +111,7 @@ package struct Ledger: Hashable, Sendable {
                 help: "ask for a smaller epsilon; what is spent never comes back")
         }
         entries.append(entry)
-        spentByAccount[entry.account, default: 0] += entry.rhoMicro
+        spending[entry.account, default: 0] += entry.rhoMicro
         mandates.insert(entry.mandate)
     }
 }

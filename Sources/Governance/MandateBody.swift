@@ -53,21 +53,82 @@ struct CarriedBallot {
         for (element, path) in try fields.elements("votes") {
             votes.append(try SignedVote(json: element, path: path))
         }
-        record = BallotRecord(ballot: ballot, votes: votes)
+        var proxies: [SignedProxy] = []
+        for (element, path) in try fields.elements("proxies") {
+            proxies.append(try SignedProxy(json: element, path: path))
+        }
+        var recusals: [SignedRecusal] = []
+        for (element, path) in try fields.elements("recusals") {
+            recusals.append(try SignedRecusal(json: element, path: path))
+        }
+        record = BallotRecord(ballot: ballot, votes: votes, proxies: proxies, recusals: recusals)
         count = try fields.value("count")
     }
 
     var json: JSONValue {
         .object([
-            "ballot": record.ballot.json, "count": count, "votes": .array(record.votes.map(\.json)),
+            "ballot": record.ballot.json, "count": count, "proxies": .array(record.proxies.map(\.json)),
+            "recusals": .array(record.recusals.map(\.json)), "votes": .array(record.votes.map(\.json)),
         ])
     }
 
-    static let members = ["ballot", "count", "votes"]
+    static let members = ["ballot", "count", "proxies", "recusals", "votes"]
+}
+
+/// What a mandate rests its ballots on.
+enum MandateGrounds {
+    /// It carries them with every vote.
+    case carried(policy: CarriedBallot, study: CarriedBallot?)
+    /// It names the records that closed them, and the preliminary assessment that was voted or shown.
+    case register(policy: BallotReference, study: BallotReference?, preliminaryHash: String)
+
+    var format: String {
+        switch self {
+        case .carried: "regie/mandate/1"
+        case .register: "regie/mandate/2"
+        }
+    }
+
+    /// - Throws: `.mandateRegister` when it stands on the register.
+    func carried() throws(GovernanceError) -> (policy: CarriedBallot, study: CarriedBallot?) {
+        guard case .carried(let policy, let study) = self else {
+            throw GovernanceError(
+                .mandateRegister, "the mandate stands on the register, which wasn't given", at: "body.policyBallot",
+                help: "check it against the register's records")
+        }
+        return (policy, study)
+    }
+
+    fileprivate var members: [String: JSONValue] {
+        switch self {
+        case .carried(let policy, let study): ["policyBallot": policy.json, "studyBallot": study?.json ?? .null]
+        case .register(let policy, let study, let preliminaryHash):
+            [
+                "policyBallot": policy.json, "preliminaryHash": .string(preliminaryHash),
+                "studyBallot": study?.json ?? .null,
+            ]
+        }
+    }
+
+    fileprivate static func carried(_ body: JSONFields) throws(GovernanceError) -> MandateGrounds {
+        .carried(
+            policy: try CarriedBallot(body.object("policyBallot", members: CarriedBallot.members)),
+            study: try body.optional("studyBallot") { name throws(GovernanceError) in
+                try CarriedBallot(body.object(name, members: CarriedBallot.members))
+            })
+    }
+
+    fileprivate static func register(_ body: JSONFields) throws(GovernanceError) -> MandateGrounds {
+        .register(
+            policy: try BallotReference(json: body.value("policyBallot")),
+            study: try body.optional("studyBallot") { name throws(GovernanceError) in
+                try BallotReference(json: body.value(name))
+            },
+            preliminaryHash: try body.hash("preliminaryHash"))
+    }
 }
 
 struct MandateBody {
-    static let format = "regie/mandate/1"
     static let payloadType = "application/vnd.regie.mandate+json"
 
     let studyText: String
@@ -77,8 +138,7 @@ struct MandateBody {
     let schemaHash: String
     let floorsHash: String
     let policyHash: String
-    let policyBallot: CarriedBallot
-    let studyBallot: CarriedBallot?
+    let grounds: MandateGrounds
     let ledger: JSONValue
     let spentRhoMicro: Int64
     let tasks: JSONValue
@@ -89,26 +149,15 @@ struct MandateBody {
     let notAfter: Moment
 
     var json: JSONValue {
-        .object([
-            "aggregators": .array(aggregators.map(\.json)),
-            "charterHash": .string(charterHash),
-            "decision": decision,
-            "floorsHash": .string(floorsHash),
-            "format": .string(MandateBody.format),
-            "holders": .strings(holders),
-            "ledger": ledger,
-            "made": .moment(made),
-            "noised": .bool(isNoised),
-            "notAfter": .moment(notAfter),
-            "planHash": .string(planHash),
-            "policyBallot": policyBallot.json,
-            "policyHash": .string(policyHash),
-            "schemaHash": .string(schemaHash),
-            "spentRhoMicro": .int(spentRhoMicro),
-            "study": .string(studyText),
-            "studyBallot": studyBallot?.json ?? .null,
+        let members: [String: JSONValue] = [
+            "aggregators": .array(aggregators.map(\.json)), "charterHash": .string(charterHash),
+            "decision": decision, "floorsHash": .string(floorsHash), "format": .string(grounds.format),
+            "holders": .strings(holders), "ledger": ledger, "made": .moment(made), "noised": .bool(isNoised),
+            "notAfter": .moment(notAfter), "planHash": .string(planHash), "policyHash": .string(policyHash),
+            "schemaHash": .string(schemaHash), "spentRhoMicro": .int(spentRhoMicro), "study": .string(studyText),
             "tasks": tasks,
-        ])
+        ]
+        return .object(members.merging(grounds.members) { _, new in new })
     }
 
     static func json(of tasks: [PlannedTask]) -> JSONValue {
@@ -135,36 +184,32 @@ struct MandateBody {
 }
 
 extension MandateBody {
+    private static let members = [
+        "aggregators", "charterHash", "decision", "floorsHash", "format", "holders", "ledger", "made", "noised",
+        "notAfter", "planHash", "policyBallot", "policyHash", "schemaHash", "spentRhoMicro", "study", "studyBallot",
+        "tasks",
+    ]
+
     init(json: JSONValue) throws(GovernanceError) {
+        let onRegister = json["format"]?.string == "regie/mandate/2"
         let body = try JSONFields(
-            json, path: "body",
-            members: [
-                "aggregators", "charterHash", "decision", "floorsHash", "format", "holders", "ledger", "made",
-                "noised", "notAfter", "planHash", "policyBallot", "policyHash", "schemaHash", "spentRhoMicro", "study",
-                "studyBallot", "tasks",
-            ])
-        guard try body.text("format") == MandateBody.format else {
-            throw body.error("format", "this is no mandate", help: "give a document `\(MandateBody.format)`")
-        }
-        var aggregators: [NamedAggregator] = []
-        for entry in try body.objects("aggregators", members: NamedAggregator.members) {
-            aggregators.append(try NamedAggregator(entry))
+            json, path: "body", members: MandateBody.members + (onRegister ? ["preliminaryHash"] : []))
+        let grounds = try onRegister ? MandateGrounds.register(body) : MandateGrounds.carried(body)
+        guard try body.text("format") == grounds.format else {
+            throw body.error("format", "this is no mandate", help: "give a document `\(grounds.format)`")
         }
         self.init(
             studyText: try body.text("study", atMost: 100_000), planHash: try body.hash("planHash"),
             decision: try body.value("decision"), charterHash: try body.hash("charterHash"),
             schemaHash: try body.hash("schemaHash"), floorsHash: try body.hash("floorsHash"),
-            policyHash: try body.hash("policyHash"),
-            policyBallot: try CarriedBallot(body.object("policyBallot", members: CarriedBallot.members)),
-            studyBallot: try MandateBody.studyBallot(body), ledger: try body.value("ledger"),
+            policyHash: try body.hash("policyHash"), grounds: grounds, ledger: try body.value("ledger"),
             spentRhoMicro: try body.integer("spentRhoMicro", in: 0...JSONValue.integers.upperBound),
-            tasks: try body.value("tasks"), aggregators: aggregators, holders: try body.identifiers("holders"),
-            isNoised: try body.bool("noised"), made: try body.moment("made"), notAfter: try body.moment("notAfter"))
-    }
-
-    private static func studyBallot(_ body: JSONFields) throws(GovernanceError) -> CarriedBallot? {
-        guard !body.isNull("studyBallot") else { return nil }
-        return try CarriedBallot(body.object("studyBallot", members: CarriedBallot.members))
+            tasks: try body.value("tasks"),
+            aggregators: try body.list("aggregators", members: NamedAggregator.members) {
+                fields throws(GovernanceError) in try NamedAggregator(fields)
+            },
+            holders: try body.identifiers("holders"), isNoised: try body.bool("noised"),
+            made: try body.moment("made"), notAfter: try body.moment("notAfter"))
     }
 }
 

@@ -43,6 +43,10 @@ extension GovernanceError.Code {
     package static let mandateNotAsked = Self("mandate-not-asked")
     /// The reservation is not what the plan spends.
     package static let mandateLedger = Self("mandate-ledger")
+    /// What permits it is suspended.
+    package static let mandateSuspended = Self("mandate-suspended")
+    /// It stands on the register and no register was given, or the other way round.
+    package static let mandateRegister = Self("mandate-register")
     /// The edge has answered this mandate already.
     package static let mandateReplayed = Self("mandate-replayed")
 }
@@ -80,20 +84,30 @@ package enum MandateCheck {
         let policies = try checker.policies(signed.policyText)
         try checker.checkNewest(policies, newestPolicy)
         let plan = try checker.plan()
-        let studyBallot = try checker.studyBallot(plan)
-        let decision = try checker.decision(plan, policies, studyBallot)
+        let footing = MandateFooting(policies: policies, studyBallot: try checker.studyBallot(plan))
+        return try mandate(
+            checker, plan, footing, document: document, bodyJSON: signed.body, ledger: ledger, edge: edge)
+    }
+
+    /// What every check ends with, whatever the mandate's ballots rest on.
+    static func mandate(
+        _ checker: MandateChecker, _ plan: Plan, _ footing: MandateFooting, document: [UInt8], bodyJSON: JSONValue,
+        ledger: Ledger, edge: Edge
+    ) throws(GovernanceError) -> Mandate {
+        let decision = try checker.decision(plan, footing)
         try checker.checkTasks(plan)
         let (leader, helper) = try checker.aggregators()
         let holders = try checker.holders(plan)
         try checker.checkAsked(edge)
-        let bodyHash = ContentHash.digest(of: signed.body.canonicalBytes)
+        let (body, bytes) = (checker.body, bodyJSON.canonicalBytes)
+        let bodyHash = ContentHash.digest(of: bytes)
         let mandate = Mandate(
-            id: ContentHash.hex(of: signed.body.canonicalBytes), plan: plan, decision: decision, policies: policies,
-            studyBallot: studyBallot,
+            id: ContentHash.hex(of: bytes), plan: plan, decision: decision, policies: footing.policies,
+            studyBallot: footing.studyBallot,
             tasks: plan.tasks.map {
                 MandatedTask(id: Mandate.taskID(bodyHash: bodyHash, index: $0.index), planned: $0)
             },
-            leader: leader, helper: helper, holders: holders, account: LedgerAccount.holders(of: dataset),
+            leader: leader, helper: helper, holders: holders, account: LedgerAccount.holders(of: checker.dataset),
             isNoised: body.isNoised, spentBeforeRhoMicro: body.spentRhoMicro, made: body.made, notAfter: body.notAfter,
             document: document)
         try checker.checkLedger(mandate, own: ledger)
@@ -109,12 +123,12 @@ package enum MandateCheck {
     ) throws(GovernanceError) -> Moment {
         let signed = try signed(document, root: root)
         let policies = try PolicyInForce(
-            text: signed.policyText, file: "policy.cedar", record: MandateBody(json: signed.body).policyBallot.record,
-            root: root, now: now)
+            text: signed.policyText, file: "policy.cedar",
+            record: MandateBody(json: signed.body).grounds.carried().policy.record, root: root, now: now)
         return policies.count.record.ballot.closesAt
     }
 
-    private static func signed(_ document: [UInt8], root: TrustRoot) throws(GovernanceError) -> MandateDocument {
+    static func signed(_ document: [UInt8], root: TrustRoot) throws(GovernanceError) -> MandateDocument {
         let signed = try MandateDocument(bytes: document)
         guard signed.isSigned(by: root.broker.key) else {
             throw GovernanceError(

@@ -5,6 +5,15 @@
 
 import Studies
 
+/// What the policies and ballots of a mandate turned out to be.
+struct MandateFooting {
+    let policies: PolicyInForce
+    let studyBallot: Count?
+    /// Rules that were suspended when the mandate was made, and those that are now.
+    var suspendedThen: Set<String> = []
+    var suspendedNow: Set<String> = []
+}
+
 /// The checks, each against one part of the body.
 struct MandateChecker {
     let body: MandateBody
@@ -41,15 +50,20 @@ struct MandateChecker {
         }
     }
 
-    func policies(_ text: String) throws(GovernanceError) -> PolicyInForce {
+    func checkText(_ text: String) throws(GovernanceError) {
         guard TextHash.of(text) == body.policyHash else {
             throw GovernanceError(
                 .mandatePolicyText, "the policy text is not the one that the body names", at: "policy",
                 help: "ask the broker for the text that was voted")
         }
+    }
+
+    func policies(_ text: String) throws(GovernanceError) -> PolicyInForce {
+        try checkText(text)
+        let carried = try body.grounds.carried().policy
         let policies = try PolicyInForce(
-            text: text, file: "policy.cedar", record: body.policyBallot.record, root: root, now: body.made)
-        try checkCount(policies.count, body.policyBallot, "body.policyBallot.count")
+            text: text, file: "policy.cedar", record: carried.record, root: root, now: body.made)
+        try checkCount(policies.count, carried, "body.policyBallot.count")
         return policies
     }
 
@@ -80,17 +94,19 @@ struct MandateChecker {
     }
 
     func studyBallot(_ plan: Plan) throws(GovernanceError) -> Count? {
-        guard let carried = body.studyBallot else { return nil }
+        guard let carried = try body.grounds.carried().study else { return nil }
         let count = try Count.adopted(
             carried.record, subject: .study, textHash: plan.hash, root: root, now: body.made)
         try checkCount(count, carried, "body.studyBallot.count")
         return count
     }
 
-    /// As on the day of making, to compare; and as of today, since rules expire.
-    func decision(_ plan: Plan, _ policies: PolicyInForce, _ ballot: Count?) throws(GovernanceError) -> Decision {
+    /// As on the day of making, to compare; and as of today, since rules expire or are suspended.
+    func decision(_ plan: Plan, _ footing: MandateFooting) throws(GovernanceError) -> Decision {
+        let (policies, ballot) = (footing.policies, footing.studyBallot)
         let decision = Decisions.decide(
-            plan: plan, policies: policies, root: root, studyBallot: ballot, on: body.made.day)
+            plan: plan, policies: policies, root: root, studyBallot: ballot, on: body.made.day,
+            suspended: footing.suspendedThen)
         try MandateCheck.allowed(decision)
         guard decision.json.canonicalBytes == body.decision.canonicalBytes else {
             throw GovernanceError(
@@ -99,6 +115,14 @@ struct MandateChecker {
         }
         try MandateCheck.allowed(
             Decisions.decide(plan: plan, policies: policies, root: root, studyBallot: ballot, on: now.day))
+        let today = Decisions.decide(
+            plan: plan, policies: policies, root: root, studyBallot: ballot, on: now.day,
+            suspended: footing.suspendedNow)
+        guard today.verdict == .allowed else {
+            throw GovernanceError(
+                .mandateSuspended, "what permits the study is suspended: " + (today.clauses.first?.sentence.en ?? ""),
+                at: "body.decision", help: "wait until a ballot lifts the suspension")
+        }
         return decision
     }
 

@@ -38,7 +38,7 @@ package enum MandateMaker {
         let body = MandateBody(
             studyText: studyText, planHash: plan.hash, decision: decision.json, charterHash: root.charter.hash,
             schemaHash: root.schemaHash, floorsHash: root.floorsHash, policyHash: policies.hash,
-            policyBallot: CarriedBallot(policies.count), studyBallot: count.map { CarriedBallot($0) },
+            grounds: .carried(policy: CarriedBallot(policies.count), study: count.map { CarriedBallot($0) }),
             ledger: MandateBody.json(of: account, rhoMicro: plan.rhoMicro, charter: root.charter),
             spentRhoMicro: ledger.spent(account), tasks: MandateBody.json(of: plan.tasks),
             aggregators: try named(aggregators, root: root), holders: plan.study.sources,
@@ -50,7 +50,7 @@ package enum MandateMaker {
         return mandate
     }
 
-    private static func named(_ names: Aggregators, root: TrustRoot) throws(GovernanceError) -> [NamedAggregator] {
+    static func named(_ names: Aggregators, root: TrustRoot) throws(GovernanceError) -> [NamedAggregator] {
         var named: [NamedAggregator] = []
         for id in [names.leader, names.helper] {
             guard let aggregator = root.aggregator(id) else {
@@ -63,7 +63,7 @@ package enum MandateMaker {
         return named
     }
 
-    private static func notAfter(_ made: Moment, root: TrustRoot) throws(GovernanceError) -> Moment {
+    static func notAfter(_ made: Moment, root: TrustRoot) throws(GovernanceError) -> Moment {
         guard let notAfter = made.adding(seconds: root.charter.mandateSeconds) else {
             throw GovernanceError(
                 .mandateExpired, "a mandate made at \(made) would last past the year 2199", help: "set the clock right")

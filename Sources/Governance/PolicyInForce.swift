@@ -29,6 +29,21 @@ package struct PolicyInForce: Sendable {
         try PolicyInForce.checkAgainstFloors(rules, root: root)
     }
 
+    /// - Parameter count: of the ballot that adopted it, as the register's fold made it.
+    /// - Throws: `.ballot` when that ballot adopted another text; `.policy` when the text cannot decide.
+    init(text: String, file: String, adopted count: Count, root: TrustRoot) throws(GovernanceError) {
+        rules = try RuleBook(policies: text, file: file, schema: root.schema)
+        guard count.outcome == .adopted, count.record.ballot.subject == .policy,
+            count.record.ballot.textHash == rules.hash
+        else {
+            throw GovernanceError(
+                .ballot, "ballot `\(count.record.ballot.id)` did not adopt this text",
+                help: "give the text that was adopted")
+        }
+        self.count = count
+        try PolicyInForce.checkAgainstFloors(rules, root: root)
+    }
+
     /// What a text would have to be to be put to the vote: throws what `init` would throw for the text alone.
     package static func check(text: String, file: String, root: TrustRoot) throws(GovernanceError) {
         try checkAgainstFloors(RuleBook(policies: text, file: file, schema: root.schema), root: root)
@@ -68,8 +83,8 @@ extension Ballot {
     /// The ballot is held as the pinned charter wants, among the pinned seats.
     func checkTerms(root: TrustRoot) throws(GovernanceError) {
         let charter = root.charter
-        guard charterHash == charter.hash, rule == charter.rule, revote == charter.revote,
-            closesAt == opensAt.adding(seconds: charter.openSeconds)
+        guard charterHash == charter.hash, rule == charter.rule(for: subject), revote == charter.revote,
+            closesAt == opensAt.adding(seconds: charter.openSeconds(call))
         else {
             throw GovernanceError(
                 .ballot, "ballot `\(id)` was not held under the charter",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The seats of the colleges: who appoints to each, and for which term (`trustees/roster.yaml`). A seat is
-// an office, not a person: no name stands here. Its key is enrolled apart (Enrolment, TrustRoot).
+// The seats of the colleges: who appoints to each, and for which term (`trustees/roster.yaml`), and the
+// data-protection officer. A seat is an office, not a person: no name stands here. Its key is enrolled
+// apart (Enrolment, TrustRoot).
 
 import Studies
 
@@ -22,9 +23,21 @@ package struct Seat: Hashable, Sendable {
     }
 }
 
+/// The data-protection officer: may suspend a rule, has no vote.
+package struct Officer: Hashable, Sendable {
+    package let id: String
+    package let appointedBy: String
+
+    package init(id: String, appointedBy: String) {
+        self.id = id
+        self.appointedBy = appointedBy
+    }
+}
+
 package struct Roster: Hashable, Sendable {
     /// In the order of the file; no two with one identifier.
     package let seats: [Seat]
+    package let officer: Officer
 }
 
 extension Roster {
@@ -34,7 +47,8 @@ extension Roster {
     ///   - charter: says which colleges there are and how many seats each has.
     /// - Throws: `.roster` with line and column.
     package init(yaml: String, file: String, charter: Charter) throws(GovernanceError) {
-        let root = try YAMLMapping(text: yaml, source: .init(file: file, code: .roster), keys: ["seats"])
+        let root = try YAMLMapping(
+            text: yaml, source: .init(file: file, code: .roster), keys: ["seats", "data_protection_officer"])
         var seats: [Seat] = []
         for entry in try root.mappings("seats", keys: ["id", "college", "appointed_by", "term"]) {
             seats.append(try Roster.seat(entry, after: seats, charter: charter))
@@ -47,7 +61,16 @@ extension Roster {
                     help: "list exactly the seats that the charter gives it")
             }
         }
-        self.init(seats: seats)
+        self.init(seats: seats, officer: try Roster.officer(in: root, seats: seats))
+    }
+
+    private static func officer(in root: YAMLMapping, seats: [Seat]) throws(GovernanceError) -> Officer {
+        let entry = try root.mapping("data_protection_officer", keys: ["id", "appointed_by"])
+        let officer = Officer(id: try entry.identifier("id"), appointedBy: try entry.text("appointed_by"))
+        guard !seats.contains(where: { $0.id == officer.id }) else {
+            throw entry.error("id", "a seat is called `\(officer.id)` too", help: "who suspends alone has no vote")
+        }
+        return officer
     }
 
     private static func seat(_ entry: YAMLMapping, after seats: [Seat], charter: Charter) throws(GovernanceError)
@@ -67,6 +90,19 @@ extension Roster {
         guard let term = Period(start: try days.day("start"), end: try days.day("end")) else {
             throw days.error("end", "the term of `\(id)` ends before it starts", help: "give an end after the start")
         }
+        guard term.isAtMost(years: charter.termYears) else {
+            throw days.error(
+                "end", "the term of `\(id)` is longer than the charter's \(charter.termYears) years",
+                help: "give an earlier end")
+        }
         return Seat(id: id, college: college, appointedBy: try entry.text("appointed_by"), term: term)
+    }
+}
+
+extension Period {
+    /// Whether it ends on the same day so many years later, or before.
+    func isAtMost(years: Int) -> Bool {
+        let (year, month, day) = start.components
+        return end <= Day(year: year + years, month: month, day: day)
     }
 }

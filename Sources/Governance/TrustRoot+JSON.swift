@@ -13,20 +13,17 @@ extension TrustRoot {
 
     package var json: JSONValue {
         .object([
-            "aggregators": .array(aggregators.map(TrustRoot.json)),
+            "aggregators": .array(aggregators.map(\.json)),
             "broker": .object(["key": .string(broker.key.description), "url": .string(broker.url)]),
             "charter": TrustRoot.text(charter.text),
             "fictitious": .bool(fictitious),
             "floors": TrustRoot.text(floorsText),
             "format": .string(TrustRoot.format),
-            "holders": .array(
-                holders.map {
-                    .object([
-                        "id": .string($0.id), "key": .string($0.key.description), "title": .localized($0.title),
-                    ])
-                }),
+            "holders": .array(holders.map(\.json)),
+            "officer": officer.map(TrustRoot.json) ?? .null,
             "schema": TrustRoot.text(schemaText),
-            "seats": .array(seats.map(TrustRoot.json)),
+            "seats": .array(seats.map(\.json)),
+            "witnesses": .array(witnesses.map(\.json)),
         ])
     }
 
@@ -40,7 +37,8 @@ extension TrustRoot {
         let root = try JSONFields(
             json, path: "",
             members: [
-                "aggregators", "broker", "charter", "fictitious", "floors", "format", "holders", "schema", "seats",
+                "aggregators", "broker", "charter", "fictitious", "floors", "format", "holders", "officer", "schema",
+                "seats", "witnesses",
             ])
         guard try root.text("format") == TrustRoot.format else {
             throw root.error("format", "this is no trust root", help: "give a document `\(TrustRoot.format)`")
@@ -54,7 +52,8 @@ extension TrustRoot {
             seats: try TrustRoot.seats(root),
             aggregators: try TrustRoot.aggregators(root),
             holders: try TrustRoot.holders(root),
-            broker: EnrolledBroker(url: try broker.text("url"), key: try broker.key("key")))
+            broker: EnrolledBroker(url: try broker.text("url"), key: try broker.key("key")),
+            officer: try TrustRoot.officer(root), witnesses: try TrustRoot.witnesses(root))
     }
 
     private static func text(_ text: String) -> JSONValue {
@@ -71,66 +70,42 @@ extension TrustRoot {
         return text
     }
 
-    private static func json(_ seat: EnrolledSeat) -> JSONValue {
+    private static func json(_ officer: EnrolledOfficer) -> JSONValue {
         .object([
-            "appointedBy": .string(seat.seat.appointedBy),
-            "college": .string(seat.seat.college),
-            "id": .string(seat.seat.id),
-            "key": .string(seat.key.description),
-            "term": .object([
-                "end": .string(seat.seat.term.end.description), "start": .string(seat.seat.term.start.description),
-            ]),
+            "appointedBy": .string(officer.officer.appointedBy), "id": .string(officer.officer.id),
+            "key": .string(officer.key.description),
         ])
+    }
+
+    private static func officer(_ root: JSONFields) throws(GovernanceError) -> EnrolledOfficer? {
+        guard !root.isNull("officer") else { return nil }
+        let entry = try root.object("officer", members: ["appointedBy", "id", "key"])
+        return EnrolledOfficer(
+            officer: Officer(id: try entry.identifier("id"), appointedBy: try entry.text("appointedBy")),
+            key: try entry.key("key"))
     }
 
     private static func seats(_ root: JSONFields) throws(GovernanceError) -> [EnrolledSeat] {
-        var seats: [EnrolledSeat] = []
-        for entry in try root.objects("seats", members: ["appointedBy", "college", "id", "key", "term"]) {
-            let days = try entry.object("term", members: ["end", "start"])
-            guard let term = Period(start: try days.day("start"), end: try days.day("end")) else {
-                throw days.error("end", "the term ends before it starts", help: "give an end after the start")
-            }
-            let seat = Seat(
-                id: try entry.identifier("id"), college: try entry.identifier("college"),
-                appointedBy: try entry.text("appointedBy"), term: term)
-            seats.append(EnrolledSeat(seat: seat, key: try entry.key("key")))
+        try root.list("seats", members: EnrolledSeat.members) { fields throws(GovernanceError) in
+            try EnrolledSeat(fields)
         }
-        return seats
-    }
-
-    private static func json(_ aggregator: EnrolledAggregator) -> JSONValue {
-        .object([
-            "administrator": .string(aggregator.administrator),
-            "college": .string(aggregator.college),
-            "id": .string(aggregator.id),
-            "key": .string(aggregator.key.description),
-            "name": .string(aggregator.name),
-            "role": .string(aggregator.role.rawValue),
-            "url": .string(aggregator.url),
-        ])
     }
 
     private static func aggregators(_ root: JSONFields) throws(GovernanceError) -> [EnrolledAggregator] {
-        var aggregators: [EnrolledAggregator] = []
-        let members = ["administrator", "college", "id", "key", "name", "role", "url"]
-        for entry in try root.objects("aggregators", members: members) {
-            aggregators.append(
-                EnrolledAggregator(
-                    id: try entry.identifier("id"), name: try entry.text("name"),
-                    role: try entry.choice("role", of: EnrolledAggregator.Role.self),
-                    college: try entry.identifier("college"), administrator: try entry.text("administrator"),
-                    url: try entry.text("url"), key: try entry.key("key")))
+        try root.list("aggregators", members: EnrolledAggregator.members) { fields throws(GovernanceError) in
+            try EnrolledAggregator(fields)
         }
-        return aggregators
     }
 
     private static func holders(_ root: JSONFields) throws(GovernanceError) -> [EnrolledHolder] {
-        var holders: [EnrolledHolder] = []
-        for entry in try root.objects("holders", members: ["id", "key", "title"]) {
-            holders.append(
-                EnrolledHolder(
-                    id: try entry.identifier("id"), title: try entry.localized("title"), key: try entry.key("key")))
+        try root.list("holders", members: EnrolledHolder.members) { fields throws(GovernanceError) in
+            try EnrolledHolder(fields)
         }
-        return holders
+    }
+
+    private static func witnesses(_ root: JSONFields) throws(GovernanceError) -> [EnrolledWitness] {
+        try root.list("witnesses", members: EnrolledWitness.members) { fields throws(GovernanceError) in
+            try EnrolledWitness(fields)
+        }
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What every party pins when it is enrolled, and checks everything against: the charter, the policy
-// schema, the floors, and the public keys of seats, aggregators, holders and the broker. One canonical
-// JSON document, `trust-root.json` (TrustRoot+JSON.swift). Rotation and revocation of keys belong to the
-// register and are left out here.
+// schema, the floors, and the public keys of seats, aggregators, holders, witnesses, the data-protection
+// officer and the broker. One canonical JSON document, `trust-root.json` (TrustRoot+JSON.swift). Keys
+// rotated, revoked or enrolled later are the register's (TrustRoot+Keys.swift).
 
 import Cedar
 import Studies
@@ -68,6 +68,29 @@ package struct EnrolledBroker: Hashable, Sendable {
     }
 }
 
+package struct EnrolledOfficer: Hashable, Sendable {
+    package let officer: Officer
+    package let key: VerificationKey
+
+    package init(officer: Officer, key: VerificationKey) {
+        self.officer = officer
+        self.key = key
+    }
+}
+
+/// A college's witness of the register.
+package struct EnrolledWitness: Hashable, Sendable {
+    package let id: String
+    package let college: String
+    package let key: VerificationKey
+
+    package init(id: String, college: String, key: VerificationKey) {
+        self.id = id
+        self.college = college
+        self.key = key
+    }
+}
+
 package struct TrustRoot: Sendable {
     /// Fictitious data only: `--no-noise` and `http` exist only here, and every page says so.
     package let fictitious: Bool
@@ -76,10 +99,13 @@ package struct TrustRoot: Sendable {
     package let schemaText: String
     /// The text of `policies/charter.cedar`.
     package let floorsText: String
-    package let seats: [EnrolledSeat]
-    package let aggregators: [EnrolledAggregator]
-    package let holders: [EnrolledHolder]
-    package let broker: EnrolledBroker
+    package internal(set) var seats: [EnrolledSeat]
+    package internal(set) var aggregators: [EnrolledAggregator]
+    package internal(set) var holders: [EnrolledHolder]
+    package internal(set) var broker: EnrolledBroker
+    /// Nil in a trust that has none yet: then only a college suspends.
+    package internal(set) var officer: EnrolledOfficer?
+    package internal(set) var witnesses: [EnrolledWitness]
 
     let schema: Schema
     let floors: RuleBook
@@ -91,7 +117,8 @@ package struct TrustRoot: Sendable {
     ///   charter gives its colleges, or when an address is no address; `.policy` when schema or floors are wrong.
     package init(
         fictitious: Bool, charter: Charter, schemaText: String, floorsText: String, seats: [EnrolledSeat],
-        aggregators: [EnrolledAggregator], holders: [EnrolledHolder], broker: EnrolledBroker
+        aggregators: [EnrolledAggregator], holders: [EnrolledHolder], broker: EnrolledBroker,
+        officer: EnrolledOfficer? = nil, witnesses: [EnrolledWitness] = []
     ) throws(GovernanceError) {
         self.fictitious = fictitious
         self.charter = charter
@@ -101,8 +128,14 @@ package struct TrustRoot: Sendable {
         self.aggregators = aggregators
         self.holders = holders
         self.broker = broker
+        self.officer = officer
+        self.witnesses = witnesses
         schema = try RuleBook.schema(schemaText, file: "schema.cedarschema")
         floors = try RuleBook(floors: floorsText, file: "charter.cedar", schema: schema)
+        try check()
+    }
+
+    func check() throws(GovernanceError) {
         try checkSeats()
         try checkServers()
         try checkKeys()
@@ -127,10 +160,11 @@ package struct TrustRoot: Sendable {
                     at: "seats", help: "enrol exactly the seats that the charter gives it")
             }
         }
-        guard seats.allSatisfy({ charter.college($0.seat.college) != nil }) else {
+        let colleges = seats.map(\.seat.college) + witnesses.map(\.college)
+        guard colleges.allSatisfy({ charter.college($0) != nil }) else {
             throw GovernanceError(
-                .trustRoot, "a seat belongs to a college that the charter doesn't have", at: "seats",
-                help: "enrol seats of the charter's colleges only")
+                .trustRoot, "a seat or a witness belongs to a college that the charter doesn't have", at: "seats",
+                help: "enrol seats and witnesses of the charter's colleges only")
         }
     }
 
@@ -157,12 +191,16 @@ package struct TrustRoot: Sendable {
 
     private func checkKeys() throws(GovernanceError) {
         for (what, ids) in [
-            ("seats", seats.map(\.seat.id)), ("aggregators", aggregators.map(\.id)), ("holders", holders.map(\.id)),
+            ("seats", seats.map(\.seat.id) + (officer.map { [$0.officer.id] } ?? [])),
+            ("aggregators", aggregators.map(\.id)), ("holders", holders.map(\.id)),
+            ("witnesses", witnesses.map(\.id)),
         ] where Set(ids).count != ids.count || !ids.allSatisfy(Identifier.isValid) {
             throw GovernanceError(
                 .trustRoot, "two \(what) have one identifier, or one has none", at: what, help: Identifier.help)
         }
-        let keys = seats.map(\.key) + aggregators.map(\.key) + holders.map(\.key) + [broker.key]
+        let keys =
+            seats.map(\.key) + aggregators.map(\.key) + holders.map(\.key) + [broker.key] + witnesses.map(\.key)
+            + (officer.map { [$0.key] } ?? [])
         guard Set(keys).count == keys.count else {
             throw GovernanceError(
                 .trustRoot, "two parties have one key", help: "enrol a key of its own for each seat and server")

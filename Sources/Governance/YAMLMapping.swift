@@ -133,6 +133,26 @@ struct YAMLMapping {
         return choice
     }
 
+    /// A list of at least one of the values, none of them twice.
+    func choices<Choice>(_ key: String, of type: Choice.Type) throws(GovernanceError) -> [Choice]
+    where Choice: RawRepresentable & CaseIterable & Hashable, Choice.RawValue == String {
+        let help = "list some of " + listed(Choice.allCases.map(\.rawValue))
+        guard let sequence = try node(key).sequence, sequence.count > 0 else {
+            throw error(key, "`\(key)` needs a list", help: help)
+        }
+        var choices: [Choice] = []
+        for node in sequence {
+            let text = node.scalar?.string ?? "?"
+            guard let choice = Choice(rawValue: text), !choices.contains(choice) else {
+                throw GovernanceError(
+                    source.code, "`\(key)` cannot hold `\(text)`, or not twice", at: source.place(node.mark), help: help
+                )
+            }
+            choices.append(choice)
+        }
+        return choices
+    }
+
     func day(_ key: String) throws(GovernanceError) -> Day {
         let text = try text(key)
         guard let day = Day(text) else {

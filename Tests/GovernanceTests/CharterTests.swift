@@ -19,7 +19,12 @@ import TrustFixture
         #expect(charter.beta == 0.001)
         #expect(charter.maximumEpsilonMicro == 8_000_000)
         #expect(charter.budgetRhoMicro == 6_000_000)
-        #expect(charter.revote == .first)
+        #expect(charter.revote == .last)
+        #expect(charter.deliberationSeconds == 1 && charter.openSeconds == 2)
+        #expect(charter.secondCall.withinSeconds == 3600 && charter.secondCall.openSeconds == 2)
+        #expect(charter.secondCall.quorum == 0)
+        #expect(charter.mayPropose.contains(.association) && charter.mayRequest.contains(.citizensGroup))
+        #expect(charter.charterRule == .majorityInEachCollege && charter.suspendingSeats == 2)
     }
 
     static let degenerate: [(String, String, String)] = [
@@ -39,7 +44,23 @@ import TrustFixture
         ("budget_rho: 6", "budget_rho: 0", "`budget_rho` cannot be `0`"),
         ("open_seconds: 2", "open_seconds: 0", "`open_seconds` cannot be `0`"),
         ("valid_seconds: 86400", "valid_seconds: 0", "`valid_seconds` cannot be `0`"),
-        ("revote: first", "revote: always", "`revote` cannot be `always`"),
+        ("revote: last", "revote: always", "`revote` cannot be `always`"),
+        ("deliberation_seconds: 1", "deliberation_seconds: 0", "`deliberation_seconds` cannot be `0`"),
+        ("open_seconds: 2, quorum: 0", "open_seconds: 0, quorum: 0", "`open_seconds` cannot be `0`"),
+        ("within_seconds: 3600", "within_seconds: 0", "`within_seconds` cannot be `0`"),
+        ("quorum: 0 }", "quorum: 4 }", "`quorum` cannot be `4`"),
+        ("term_years: 6", "term_years: 0", "`term_years` cannot be `0`"),
+        ("replacement: rest", "replacement: best", "`replacement` cannot be `best-of-term`"),
+        (
+            "charter_rule: majority-in-each-college", "charter_rule: overall-majority-without-college-veto",
+            "the charter"
+        ),
+        ("[trustee, ", "[king, ", "`may_propose` cannot hold `king`"),
+        ("[trustee, ", "[trustee, trustee, ", "`may_propose` cannot hold `trustee`"),
+        ("may_request: [", "may_request: []\n  x: [", "unknown key `x`"),
+        ("college_seats: 2", "college_seats: 0", "`college_seats` cannot be `0`"),
+        ("college_seats: 2", "college_seats: 4", "`college_seats` cannot be `4`"),
+        ("checkpoint_seconds: 3600", "checkpoint_seconds: 0", "`checkpoint_seconds` cannot be `0`"),
         ("rule: overall", "rule: no-overall", "`rule` cannot be"),
         ("id: private\n", "id: public\n", "two colleges are called `public`"),
         ("id: private\n", "id: Privé\n", "`Privé` is not an identifier"),
@@ -80,10 +101,6 @@ import TrustFixture
             colleges:
               - { id: a, name: { fr: a, en: a }, seats: 1, quorum: 1 }
               - { id: b, name: { fr: b, en: b }, seats: 1, quorum: 1 }
-            votes: { rule: overall-majority-without-college-veto, revote: last, open_seconds: 1 }
-            release: { threshold: 11, beta: 0.01 }
-            privacy: { maximum_epsilon: 1, budget_rho: 1 }
-            mandates: { valid_seconds: 1 }
             """
         let error = try #require(refusal { _ = try Charter(yaml: text, file: "c") })
         #expect(error.message == "the charter has 2 colleges")
@@ -106,6 +123,7 @@ import TrustFixture
         let roster = try Roster(yaml: TestTrust.file("trustees/roster.yaml"), file: "roster.yaml", charter: charter)
         #expect(roster.seats.count == 9)
         #expect(Set(roster.seats.map(\.id)).count == 9)
+        #expect(roster.officer.id == "data-protection-officer")
         #expect(roster.seats.allSatisfy { !$0.appointedBy.isEmpty })
     }
 
@@ -116,6 +134,9 @@ import TrustFixture
         ("start: 2026-01-01", "start: 2032-01-01", "the term of `public-1` ends before it starts"),
         ("start: 2026-01-01", "start: 2026-02-30", "`2026-02-30` is not a day"),
         ("seats:", "chairs:", "unknown key `chairs`"),
+        ("end: 2032-01-01", "end: 2032-01-02", "the term of `public-1` is longer than the charter's 6 years"),
+        ("id: data-protection-officer", "id: public-1", "a seat is called `public-1` too"),
+        ("data_protection_officer:", "officer:", "unknown key `officer`"),
     ])
     func `G10 a degenerate roster is refused`(_ old: String, _ new: String, _ message: String) throws {
         let error = try #require(try roster(old, new))

@@ -130,37 +130,23 @@ import TrustFixture
         #expect(count([renamed]).rejected.map(\.reason) == [.unreadable])
     }
 
-    @Test func `the first vote of a seat counts, whatever the order of the list`() throws {
+    @Test(arguments: [Charter.Revote.first, .last])
+    func `one vote of a seat counts, by the charter's rule, whatever the order of the list`(
+        _ rule: Charter.Revote
+    ) throws {
+        let trust = try TestTrust { $0.replacingFirst("revote: last", with: "revote: \(rule.rawValue)") }
+        let ballot = try trust.ballot(on: TextHash.of("the text"))
         let later = try #require(ballot.opensAt.adding(seconds: 1))
         let first = try trust.vote(ballot, "public-1", .against)
         let second = try trust.vote(ballot, "public-1", .inFavour, at: later)
         for votes in [[first, second], [second, first]] {
-            let count = count(votes)
-            #expect(count.counted.map(\.choice) == [.against])
-            #expect(count.rejected.map(\.reason) == [.secondVote])
-            #expect(count.rejected.map(\.vote) == [second])
+            let count = Count(BallotRecord(ballot: ballot, votes: votes), root: trust.root, now: trust.closing)
+            #expect(count.counted.map(\.choice) == [rule == .first ? .against : .inFavour])
+            #expect(count.rejected.map(\.reason) == [rule == .first ? .secondVote : .replaced])
+            #expect(count.rejected.map(\.envelope) == [(rule == .first ? second : first).envelope])
         }
-        let twice = count([first, first])
-        #expect(twice.counted.count == 1 && twice.rejected.map(\.reason) == [.secondVote])
-    }
-
-    @Test func `under a charter with re-vote the last vote counts`() throws {
-        let charter = try TestTrust.file("trustees/charter.yaml").replacingFirst("revote: first", with: "revote: last")
-        let texts = try TestTrust.texts()
-        let root = try TrustRoot(
-            fictitious: true, charter: Charter(yaml: charter, file: "c"), schemaText: texts.schema,
-            floorsText: texts.floors, seats: trust.root.seats, aggregators: trust.root.aggregators,
-            holders: trust.root.holders, broker: trust.root.broker)
-        let ballot = try Ballot.open(
-            id: "b", subject: .policy, textHash: TextHash.of("t"), root: root, at: TestTrust.opening)
-        let later = try #require(ballot.opensAt.adding(seconds: 1))
-        let first = try trust.vote(ballot, "public-1", .against)
-        let second = try trust.vote(ballot, "public-1", .inFavour, at: later)
-        for votes in [[first, second], [second, first]] {
-            let count = Count(BallotRecord(ballot: ballot, votes: votes), root: root, now: trust.closing)
-            #expect(count.counted.map(\.choice) == [.inFavour])
-            #expect(count.rejected.map(\.reason) == [.replaced])
-        }
+        let twice = Count(BallotRecord(ballot: ballot, votes: [first, first]), root: trust.root, now: trust.closing)
+        #expect(twice.counted.count == 1 && twice.rejected.count == 1)
     }
 
     @Test func `a seat votes within its term only`() throws {

@@ -64,12 +64,16 @@ package struct MandateCase: Sendable {
         }?.code
     }
 
+    package func forged(_ document: JSONValue) throws -> [UInt8] { try trust.forged(document) }
+}
+
+extension TestTrust {
     /// A document as a broker that cheats would send it: any body under its own valid signature.
     package func forged(_ document: JSONValue) throws -> [UInt8] {
         var members = try #require(document.object)
         let body = try #require(members["body"]).canonicalBytes
         let encoding = Array("DSSEv1 34 application/vnd.regie.mandate+json \(body.count) ".utf8) + body
-        let signature = try trust.enrolment.brokerKey.signature(for: encoding)
+        let signature = try enrolment.brokerKey.signature(for: encoding)
         members["signature"] = .string(base64URL(signature))
         return JSONValue.object(members).canonicalBytes
     }
