@@ -22,6 +22,7 @@ build: packages
 bench: packages
 	$(BUILD) --product HolderBench
 	$(BUILD) --product LogBench
+	$(BUILD) --product RegisterBench
 	$(BUILD) --product VDAFBench
 	SCRATCH=$(SCRATCH) ./Benchmarks/run
 

@@ -57,7 +57,8 @@ let package = Package(
             name: "Policies", dependencies: ["Cedar", "CedarProver", "ImpactAssessment", "Studies", yams],
             swiftSettings: strict),
         .target(
-            name: "Governance", dependencies: ["Cedar", "DAP", "Studies", crypto, yams], swiftSettings: strict),
+            name: "Governance", dependencies: ["Cedar", "CedarProver", "DAP", "Studies", crypto, yams],
+            swiftSettings: strict),
         .target(
             name: "Publication", dependencies: ["CZstd", "DisclosureControl", "ImpactAssessment", "Studies"],
             swiftSettings: strict),
@@ -171,6 +172,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "LogBench", dependencies: ["TransparencyLog"], path: "Benchmarks/Log", swiftSettings: strict),
+        .executableTarget(
+            name: "RegisterBench", dependencies: ["Governance", "Studies"], path: "Benchmarks/Register",
+            swiftSettings: strict),
         .target(name: "CVDAFFloor", dependencies: ["CVDAF"], path: "Benchmarks/CVDAFFloor"),
         .executableTarget(
             name: "VDAFBench", dependencies: ["CVDAFFloor", "VDAF"], path: "Benchmarks/VDAF", swiftSettings: strict),

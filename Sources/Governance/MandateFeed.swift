@@ -47,9 +47,14 @@ package struct MandateFeed: Sendable {
 }
 
 extension GovernanceError {
-    /// It says nothing about the mandate itself but of a clock or of a document damaged on its way: whoever
-    /// remembers what it refused must not remember this.
-    package var isPassing: Bool { [.mandateNotYet, .mandateSignature, .malformedDocument].contains(code) }
+    /// It says nothing about the mandate itself but of a clock, of a document damaged on its way, or of how far the
+    /// register was read: whoever remembers what it refused must not remember this.
+    package var isPassing: Bool {
+        [
+            .mandateNotYet, .mandateSignature, .malformedDocument, .mandateNotLogged, .mandateSuspended,
+            .checkpointStale, .checkpointRolledBack, .checkpointSize,
+        ].contains(code)
+    }
 }
 
 extension GovernanceError.Code {
