@@ -57,7 +57,8 @@ let package = Package(
             name: "Policies", dependencies: ["Cedar", "CedarProver", "ImpactAssessment", "Studies", yams],
             swiftSettings: strict),
         .target(
-            name: "Governance", dependencies: ["Cedar", "CedarProver", "DAP", "Studies", crypto, yams],
+            name: "Governance",
+            dependencies: ["Cedar", "CedarProver", "DAP", "Studies", "TransparencyLog", crypto, yams],
             swiftSettings: strict),
         .target(
             name: "Publication", dependencies: ["CZstd", "DisclosureControl", "ImpactAssessment", "Studies"],
@@ -68,7 +69,9 @@ let package = Package(
         .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: strict),
         .target(
             name: "Aggregator",
-            dependencies: ["DAP", "DisclosureControl", "PostgreSQL", crypto, hummingbird, logging],
+            dependencies: [
+                "DAP", "DisclosureControl", "Governance", "PostgreSQL", "Studies", crypto, hummingbird, logging,
+            ],
             swiftSettings: strict),
         .target(
             name: "HolderNode", dependencies: ["DAP", "Governance", "PostgreSQL", "Studies", logging],
@@ -77,7 +80,7 @@ let package = Package(
             name: "Broker",
             dependencies: [
                 "DAP", "DisclosureControl", "Governance", "ImpactAssessment", "PostgreSQL", "Publication", "Studies",
-                hummingbird, logging,
+                "TransparencyLog", hummingbird, logging,
             ], swiftSettings: strict),
 
         // Edges
@@ -87,13 +90,14 @@ let package = Package(
             name: "regie",
             dependencies: [
                 "Aggregator", "Broker", "Cedar", "CedarProver", "DAP", "DisclosureControl", "Governance", "HolderNode",
-                "ImpactAssessment", "Policies", "PostgreSQL", "Publication", "Sandbox", "Studies", argumentParser,
-                asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
+                "ImpactAssessment", "Policies", "PostgreSQL", "Publication", "Sandbox", "Studies", "TransparencyLog",
+                argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
             ], swiftSettings: strict),
 
         // What tests of several modules stand on
         .target(
-            name: "TrustFixture", dependencies: ["DAP", "Governance", "Studies"], path: "Tests/TrustFixture",
+            name: "TrustFixture", dependencies: ["DAP", "Governance", "Studies", "TransparencyLog"],
+            path: "Tests/TrustFixture",
             swiftSettings: strict),
         .target(
             name: "DatabaseFixture", dependencies: ["PostgreSQL"], path: "Tests/DatabaseFixture",
@@ -135,13 +139,13 @@ let package = Package(
             name: "HolderNodeTests",
             dependencies: [
                 "DAP", "DatabaseFixture", "Governance", "HolderNode", "PostgreSQL", "RegieTesting", "Sandbox",
-                "Studies", "TrustFixture", logging,
+                "Studies", "TransparencyLog", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "BrokerTests",
             dependencies: [
                 "Broker", "DAP", "DatabaseFixture", "Governance", "ImpactAssessment", "PostgreSQL", "Publication",
-                "RouterFixture", "Studies", "TrustFixture", logging,
+                "RouterFixture", "Studies", "TransparencyLog", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "DemonstrationTests",
@@ -151,7 +155,8 @@ let package = Package(
         .testTarget(
             name: "AggregatorTests",
             dependencies: [
-                "Aggregator", "DAP", "DatabaseFixture", "PostgreSQL", "RouterFixture", crypto, logging,
+                "Aggregator", "DAP", "DatabaseFixture", "Governance", "PostgreSQL", "RouterFixture", "Studies",
+                "TransparencyLog", "TrustFixture", crypto, logging,
             ], swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The broker's tables: what was put to the vote, every vote received, every study submitted with what
-// became of it and what was said of it, and the mandates that edges ask for. None of them can hold a contribution.
+// The broker's tables: every study submitted with what became of it and what was said of it, and the mandates that
+// edges ask for. Beside opinions they project the register. None of them can hold a contribution.
 
 import PostgreSQL
 
@@ -62,6 +62,18 @@ package enum BrokerSchema {
                     reasons bytea NOT NULL,         -- canonical JSON
                     shown boolean NOT NULL DEFAULT false
                 );
+                """),
+        Migration(
+            version: 3, name: "the register decides, the database projects",
+            sql: """
+                DROP TABLE votes;
+                DROP TABLE ballots;
+                ALTER TABLE studies DROP CONSTRAINT studies_state_check;
+                ALTER TABLE studies ADD CHECK (
+                    state IN ('refused', 'waiting', 'running', 'published', 'failed', 'withdrawn'));
+                ALTER TABLE mandates DROP CONSTRAINT mandates_study_key;
+                ALTER TABLE mandates DROP COLUMN dataset, DROP COLUMN population, DROP COLUMN period_start,
+                    DROP COLUMN period_end, DROP COLUMN rho_micro;
                 """),
     ]
 }

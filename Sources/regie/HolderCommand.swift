@@ -18,7 +18,7 @@ struct HolderCommand: AsyncParsableCommand {
         try await Failure.reported {
             let party = try await OpenedParty(
                 URL(fileURLWithPath: state), roles: [.holder], migrations: HolderSchema.migrations)
-            let node = HolderNode(
+            let node = try HolderNode(
                 id: party.state.id, catalogue: party.catalogue, root: party.root, key: party.key,
                 database: party.parameters, pool: party.pool, network: HTTPNetwork.live, logger: party.logger)
             try await PartyRunner.run(
