@@ -41,9 +41,9 @@ extension BrokerStore {
             try await insert(mandate, at: moment, over: connection)
             try await connection.execute(
                 """
-                UPDATE studies SET state = 'running', sentence = 'waiting for the holders', mandate = $2
-                WHERE id = $1 AND mandate IS NULL
-                """, [.text(mandate.study.id), .text(mandate.id)])
+                UPDATE studies SET state = 'running', sentence = 'waiting for the holders'
+                WHERE id = $1 AND state = 'waiting'
+                """, [.text(mandate.study.id)])
         }
     }
 

@@ -144,7 +144,7 @@ import TrustFixture
     @Test func `a study that the policy forbids is kept with the reason and takes no budget`() async throws {
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
-            let text = TestStudy.flowMap.replacing("epsilon: 4", with: "epsilon: 5")
+            let text = TestStudy.flowMap.replacing("dpv:ImproveTransportMobility", with: "dpv:Marketing")
             let answer = try await broker.ask(.post, "studies", Array(text.utf8))
             #expect(try problem(answer) == "refused" && answer.status == 403)
             #expect(try await broker.state(of: "flow-map") == "refused")

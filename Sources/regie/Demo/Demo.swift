@@ -160,12 +160,20 @@ struct Demo: Sendable {
                 try await acting.refused(study: refused)
             }
         }
+        // All at once: while one is drawn, holders answer the next.
+        let submitted = try await progress.step("Studies submitted: a mandate for each, in the register") {
+            var submitted: [(name: String, id: String)] = []
+            for name in material.studies {
+                try await acting.giveOpinion(study: name)
+                submitted.append((name, try await acting.submit(study: name)))
+            }
+            return submitted
+        }
         var studies: [StudyOutcome] = []
-        for name in material.studies {
+        for (name, id) in submitted {
             studies.append(
-                try await progress.step("Study \(name): mandate, shares, noise, publication") {
-                    try await acting.giveOpinion(study: name)
-                    return try await acting.run(study: name)
+                try await progress.step("Study \(name): shares, noise, publication") {
+                    try await acting.outcome(ofStudy: id)
                 })
         }
         return studies

@@ -59,14 +59,20 @@ struct DemoActing: Sendable {
         }
     }
 
-    /// Submits a study and waits until it is published.
-    func run(study name: String) async throws -> StudyOutcome {
+    /// Submits a study; the broker's register has its mandate then.
+    /// - Returns: its identifier.
+    func submit(study name: String) async throws -> String {
         let text = try configuration.study(name)
         let answer = try await send(.post, "studies", body: Array(text.utf8))
         guard let id = answer["status"]?["id"]?.string else {
             throw DemoFailure("the broker took study \(name) without saying its identifier")
         }
-        for _ in 0..<1_200 {
+        return id
+    }
+
+    /// Waits until a study is published.
+    func outcome(ofStudy id: String) async throws -> StudyOutcome {
+        for _ in 0..<2_400 {
             let status = try await send(.get, "studies/\(id)")
             switch status["state"]?.string {
             case "published": return StudyOutcome(id: id, sentence: status["sentence"]?.string ?? "")
@@ -74,7 +80,7 @@ struct DemoActing: Sendable {
             default: try await Task.sleep(for: .milliseconds(50))
             }
         }
-        throw DemoFailure("study \(id) is not published after a minute; `--keep` leaves the parties' logs")
+        throw DemoFailure("study \(id) is not published after two minutes; `--keep` leaves the parties' logs")
     }
 
     private func request(
