@@ -117,7 +117,11 @@ final class StateLock: Sendable {
     /// - Parameter what: who is refused, for the sentence.
     init(_ path: String, of what: String) throws(LogError) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw FileOperations.failure("opened", path) }
+        guard descriptor >= 0 else {
+            guard errno == ENOENT else { throw FileOperations.failure("opened", path) }
+            throw LogError(
+                .absent, "there is no state of \(what) here", at: path, help: "name its directory, or begin a new one")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let isTaken = errno == EWOULDBLOCK
             let failure = FileOperations.failure("locked", path)

@@ -42,6 +42,7 @@ package enum LogFsck {
         var check = DirectoryCheck(directory: directory, key: key)
         check.readHeads()
         check.rebuild()
+        check.foresee()
         check.lookForStrangers()
         check.readDocuments()
         return check.report
@@ -53,6 +54,10 @@ private struct DirectoryCheck {
     private let key: VerifierKey
     private var base: Checkpoint?
     private var edge = TreeEdge()
+    private var waiting: [[UInt8]] = []
+    /// Tiles and bundles as they will be once what waits in the journal is in them: a crash may have left some of
+    /// them behind. By the paths of full ones.
+    private var ahead: [TilePath: [UInt8]] = [:]
     private(set) var report = LogReport()
 
     init(directory: String, key: VerifierKey) {
@@ -79,7 +84,8 @@ private struct DirectoryCheck {
             if let bytes = try source.read(journal, limit: Journal.sizeLimit) {
                 let read = try Journal(parsing: bytes, path: journal)
                 base = read.base
-                report.waiting = read.entries.count
+                waiting = read.entries
+                report.waiting = waiting.count
                 if !read.base.isOf(key.name) { found(.journal, journal, "the journal is another log's") }
             }
         } catch {
@@ -164,17 +170,43 @@ private struct DirectoryCheck {
         found(.entries, path.path, "the bundle's entries are not those of the tree; restore it from a copy of the log")
     }
 
+    mutating func foresee() {
+        guard edge.size == size, size == base?.size, !waiting.isEmpty else { return }
+        var next = edge
+        var bundle: [[UInt8]] = []
+        if size % TilePath.width != 0 {
+            guard let (bytes, entries) = try? source.bundle(TilePath.bundle(holding: size - 1, size: size)) else {
+                return
+            }
+            bundle = entries.map { Array(bytes[$0]) }
+        }
+        for entry in waiting {
+            bundle.append(entry)
+            var full: [FullTile] = []
+            next.append(MerkleTree.leaf(entry)) { full.append($0) }
+            for tile in full { ahead[tile.path] = tile.bytes }
+            guard let tile = full.first else { continue }
+            ahead[TilePath(level: nil, index: tile.path.index)] = EntryBundle.encode(bundle)
+            bundle = []
+        }
+        for (path, hashes) in next.partialTiles { ahead[path.full] = hashes.flatMap(\.bytes) }
+        guard !bundle.isEmpty else { return }
+        ahead[TilePath.bundle(holding: next.size - 1, size: next.size).full] = EntryBundle.encode(bundle)
+    }
+
     // MARK: Other files
 
     /// Files under `tile` that no tree asks for: partial ones that a larger tree left behind may stay, and must be
     /// the beginning of what took their place.
     mutating func lookForStrangers() {
-        guard edge.size == size else { return }
+        guard edge.size == size, report.checkpoint != nil || base != nil else { return }
         var findings: [(String, String)] = []
         do throws(LogError) {
             try DirectoryList.forEachFile(below: "\(source.directory)/tile") { name throws(LogError) in
                 let path = "tile/\(name)"
-                guard let tile = TilePath(path), let end = tile.entriesThrough, end <= size else {
+                guard let tile = TilePath(path), let end = tile.entriesThrough,
+                    end <= size || (end <= size + waiting.count && ahead[tile.full] != nil)
+                else {
                     return findings.append((path, "no tree of \(size) entries has this file; move it elsewhere"))
                 }
                 if try !isBeginning(tile) {
@@ -190,12 +222,14 @@ private struct DirectoryCheck {
     private func isBeginning(_ tile: TilePath) throws(LogError) -> Bool {
         let count = size >> (8 * (tile.level ?? 0))
         let width = min(TilePath.width, count - tile.index * TilePath.width)
-        guard width > tile.width, let bytes = try source.tile(tile),
-            let whole = try source.tile(TilePath(level: tile.level, index: tile.index, width: width))
-        else { return true }
-        guard tile.level == nil else { return bytes.elementsEqual(whole.prefix(tile.width * LogHash.count)) }
-        guard let entries = EntryBundle.ranges(in: whole), entries.count == width else { return true }
-        return bytes.elementsEqual(whole[..<entries[tile.width - 1].upperBound])
+        guard width != tile.width, let bytes = try source.tile(tile) else { return true }
+        let larger =
+            width > tile.width
+            ? try source.tile(TilePath(level: tile.level, index: tile.index, width: width)) : ahead[tile.full]
+        guard let larger else { return true }
+        guard tile.level == nil else { return bytes.elementsEqual(larger.prefix(tile.width * LogHash.count)) }
+        guard let entries = EntryBundle.ranges(in: larger), entries.count >= tile.width else { return true }
+        return bytes.elementsEqual(larger[..<entries[tile.width - 1].upperBound])
     }
 
     mutating func readDocuments() {

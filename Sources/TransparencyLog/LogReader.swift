@@ -15,6 +15,7 @@ package final class LogReader: Sendable {
 
     /// Reads the partial tiles of a tree and holds them against its root.
     package init(_ source: any LogSource, size: Int, root: LogHash) throws(LogError) {
+        guard size >= 0 else { throw LogReader.beyond(0..<0, size) }
         var levels: [[LogHash]] = Array(repeating: [], count: TilePath.levels)
         for path in TilePath.edge(size: size) { levels[path.level ?? 0] = try source.hashes(path) }
         guard let edge = TreeEdge(size: size, levels: levels), edge.root == root else {

@@ -121,7 +121,8 @@ struct LogState: Sendable {
                 bundle = []
             }
         }
-        for (path, hashes) in edge.partialTiles where self.edge.levels[path.level ?? 0] != hashes {
+        let written = TilePath.edge(size: self.edge.size)
+        for (path, hashes) in edge.partialTiles where !written.contains(path) {
             try files.put(path.path, hashes.flatMap(\.bytes))
         }
         if !bundle.isEmpty {

@@ -34,7 +34,9 @@ import TransparencyLog
 
     /// The log is whole, and holds all that its caller was told.
     private static func expectWhole(_ directory: String, _ signer: NoteSigner, _ told: Told, _ step: String) throws {
-        let log = try LogWriter(directory: directory, key: signer.verifier, creating: true)
+        let log = try LogWriter(
+            directory: directory, key: signer.verifier, creating: true,
+            operations: FaultyFiles(at: .max, .once).operations)
         #expect(log.size >= told.acknowledged, "\(step)")
         try log.forEachEntry(in: 0..<log.size) { index, entry in #expect(Array(entry) == Fixture.entry(index)) }
         let published = try log.published.map { try Checkpoint(text: $0.text).size } ?? 0

@@ -37,7 +37,9 @@ import TransparencyLog
             #expect(!report.isWhole)
             let kinds = Set(report.findings.map(\.kind))
             #expect(
-                isEntries ? kinds.contains(.root) : report.findings.contains { $0.kind == .tile && $0.path == path })
+                isEntries
+                    ? !kinds.isDisjoint(with: [.root, .entries])
+                    : report.findings.contains { $0.kind == .tile && $0.path == path })
             try Fixture.write(file, Array(bytes.dropLast()))
             #expect(try !LogFsck.check(directory: log.directory, key: signer.verifier).isWhole)
         }
@@ -87,6 +89,25 @@ import TransparencyLog
                 try FileManager.default.createDirectory(
                     atPath: "\(directory)/\(path.dropLast(2))", withIntermediateDirectories: true)
                 try Fixture.write("\(directory)/\(path)", [UInt8](repeating: 0, count: 7 * 32))
+            }
+        }
+    }
+
+    @Test func `tiles that a crash left before their time must be those of the waiting entries`() throws {
+        try Fixture.withLog(250) { log, signer in
+            try log.append(Fixture.entries(250..<520))
+            let whole = try Fixture.read("\(log.directory)/.state/journal")
+            _ = try log.checkpoint(signedBy: signer)
+            try Fixture.write("\(log.directory)/.state/journal", whole)
+            let report = try LogFsck.check(directory: log.directory, key: signer.verifier)
+            #expect(report.findings == [] && report.waiting == 270)
+            for path in ["tile/0/000", "tile/0/002.p/8", "tile/1/000.p/2", "tile/entries/001", "tile/entries/002.p/8"] {
+                let file = "\(log.directory)/\(path)"
+                let bytes = try Fixture.read(file)
+                try Fixture.write(file, Fixture.flipped(bytes, bit: bytes.count * 8 - 1))
+                let report = try LogFsck.check(directory: log.directory, key: signer.verifier)
+                #expect(report.findings.map(\.path) == [path])
+                try Fixture.write(file, bytes)
             }
         }
     }

@@ -140,6 +140,15 @@ private struct GoOracle {
         ]
     }
 
+    /// Go lists a partial tile at every width up to the tree's; a log that grew at once has the last of them.
+    private static func widest(_ tiles: [String: String]) -> [String: String] {
+        let paths = tiles.keys.compactMap { TilePath($0) }
+        return tiles.filter { path, _ in
+            guard let tile = TilePath(path) else { return true }
+            return !paths.contains { $0.level == tile.level && $0.index == tile.index && $0.width > tile.width }
+        }
+    }
+
     private static func tiles() throws -> [Case] {
         try [1, 255, 256, 257, 700, 1100].map { size in
             var ours: [String: String] = [:]
@@ -150,7 +159,7 @@ private struct GoOracle {
                 }
             }
             let tiles = ours
-            return Case(query: Query(op: "tiles", size: size)) { #expect($0.tiles == tiles) }
+            return Case(query: Query(op: "tiles", size: size)) { #expect(widest($0.tiles ?? [:]) == tiles) }
         }
     }
 }

@@ -27,6 +27,27 @@ import TransparencyLog
         }
     }
 
+    @Test func `a log of equal entries is whole too`() throws {
+        try Fixture.withLog(5) { log, signer in
+            let start = log.size
+            for count in [251, 5, 256] {
+                try log.append(Array(repeating: [7], count: count))
+                try log.publish(try log.checkpoint(signedBy: signer))
+            }
+            #expect(log.size == start + 512)
+            #expect(try LogFsck.check(directory: log.directory, key: signer.verifier).findings == [])
+        }
+        try Fixture.withDirectory { directory in
+            let signer = try Fixture.logSigner()
+            let log = try LogWriter(directory: directory, key: signer.verifier, creating: true)
+            for count in [5, 256] {
+                try log.append(Array(repeating: [7], count: count))
+                try log.publish(try log.checkpoint(signedBy: signer))
+            }
+            #expect(try LogFsck.check(directory: directory, key: signer.verifier).findings == [])
+        }
+    }
+
     @Test func `G9 what was acknowledged is there again, under a checkpoint or not`() throws {
         try Fixture.withDirectory { directory in
             let signer = try Fixture.logSigner()
@@ -141,7 +162,9 @@ import TransparencyLog
     @Test func `G11 a directory that lost its state, or is another log's, is not continued`() throws {
         try Fixture.withDirectory { directory in
             let signer = try Fixture.logSigner()
-            #expect(throws: LogError.self) { try LogWriter(directory: directory, key: signer.verifier) }
+            #expect(throws: LogError(.absent, "", help: "")) {
+                try LogWriter(directory: directory, key: signer.verifier)
+            }
             try {
                 let log = try LogWriter(directory: directory, key: signer.verifier, creating: true)
                 try log.append([[1]])
@@ -182,8 +205,7 @@ import TransparencyLog
             #expect(try open().size == 8)
             try Fixture.write(journal, whole)
             #expect(try open().size == 12)
-            let head = whole.count - 3 * (whole.count / 4)
-            for place in [0, 10, head + 20, whole.count / 2] {
+            for place in [0, 10, whole.count / 4, whole.count / 2, whole.count * 5 / 8] {
                 try Fixture.write(journal, Fixture.flipped(whole, bit: place * 8))
                 #expect(throws: LogError(.state, "", help: ""), "\(place)") { try open() }
             }

@@ -122,8 +122,10 @@ import TransparencyLog
         #expect(throws: LogError(.tile, "", help: "")) { try source.checkpoint() }
         let none = FetchedSource { _, _ throws(LogError) in nil }
         #expect(throws: LogError(.absent, "", help: "")) { try none.checkpoint() }
-        #expect(throws: LogError(.absent, "", help: "")) {
-            try LogReader(none, size: 1, root: MerkleTree.leaf([]))
+        for size in [1, -1, -123_456, Int.min, Int.max] {
+            #expect(throws: LogError(.absent, "", help: "")) {
+                try LogReader(none, size: size, root: MerkleTree.leaf([]))
+            }
         }
     }
 }

@@ -133,11 +133,12 @@ import TransparencyLog
 
     @Test func `G11 two witnesses on one state, and one that lost its state, are refused`() throws {
         try Self.withScene { scene in
-            #expect(throws: LogError.self) { try scene.open() }
+            #expect(throws: LogError(.absent, "", help: "")) { try scene.open() }
             try {
                 let witness = try scene.open(creating: true)
                 #expect(try scene.accepts(witness.addCheckpoint(scene.request(0, 5), now: 1000), 5))
                 #expect(throws: LogError(.locked, "", help: "")) { try scene.open() }
+                #expect(try scene.accepts(witness.addCheckpoint(scene.request(5, 6), now: 1000), 6))
             }()
             let state = "\(scene.directory)/witness-state"
             let bytes = try Fixture.read(state)
