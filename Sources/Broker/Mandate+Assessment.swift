@@ -33,7 +33,7 @@ extension Mandate {
         let count = policies.count
         return ImpactAssessment.BallotRecord(
             id: count.record.ballot.id, policySetHash: policies.hash,
-            openedAt: count.record.ballot.opensAt.description, closedAt: count.record.ballot.closesAt.description,
+            openedAt: count.record.ballot.opensAt.minuteText, closedAt: count.record.ballot.closesAt.minuteText,
             colleges: count.colleges.map { college in
                 CollegeCount(
                     college: college.college.id, seats: college.college.seats, inFavour: college.inFavour,
@@ -61,4 +61,9 @@ extension Mandate {
                     name: helper.name, role: .helper, college: helper.college, administrator: helper.administrator),
             ])
     }
+}
+
+extension Moment {
+    /// Such as `2026-02-10 18:00 UTC`.
+    fileprivate var minuteText: String { description.prefix(16).replacing("T", with: " ") + " UTC" }
 }

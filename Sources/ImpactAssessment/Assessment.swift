@@ -59,7 +59,10 @@ package struct Assessment: Hashable, Sendable {
             RiskFacts(
                 unit: plan.unit.kind, epsilon: worstCase.epsilon, sameAdministrator: nodes.sameAdministrator,
                 isNoised: isNoised, hasRelease: release != nil))
-        limits = StudyLimits(plan: plan, holders: nodes.holders, release: release, recordWords: recordWords).sentences
+        limits =
+            StudyLimits(
+                plan: plan, dataset: dataset, holders: nodes.holders, release: release, recordWords: recordWords
+            ).sentences
     }
 
     /// The assessment at submission: nothing is decided or measured yet.
@@ -74,9 +77,9 @@ package struct Assessment: Hashable, Sendable {
             particulars: particulars, isNoised: isNoised)
     }
 
-    /// A measure in words, in the plural: people, trips, or a sum by its own name.
+    /// A measure in words, in the plural: people, trips, or a sum by its column.
     package func words(for measure: Measure) -> Localized {
-        UnitWords.words(for: measure, unit: plan.unit.kind, records: recordWords)
+        UnitWords.words(for: measure, unit: plan.unit.kind, records: recordWords, dataset: dataset)
     }
 
     /// Nothing protects the numbers but their being made up.

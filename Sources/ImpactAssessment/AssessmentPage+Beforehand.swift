@@ -199,11 +199,15 @@ extension AssessmentPage {
         }
         let territory = assessment.dataset.territory
         return [
+            .paragraph(
+                Localized(
+                    fr: "Lieux où le seul fait d’être compté pourrait nuire, et que rien ici ne doit désigner :",
+                    en: "Places where merely being counted could do harm, and that nothing here may single out:")),
             .list(
                 zones.map { zone in
                     let name = territory.zone(zone.code)?.name ?? zone.code
                     return Localized(fr: "\(name) : \(zone.reason.fr)", en: "\(name): \(zone.reason.en)")
-                })
+                }),
         ]
     }
 

@@ -101,17 +101,23 @@ extension AssessmentPage {
     private func outcome(of audit: AuditBound) -> Localized {
         let claimed = assessment.budget.epsilonMicro
         return .each { language in
-            let (lower, promise) = (language.micro(audit.epsilonLowerMicro), language.micro(claimed))
+            let shown = Double(audit.epsilonLowerMicro) / 1_000_000
+            let lower = language.shortDecimal((shown * 100).rounded(.down) / 100, digits: 2)
+            let promise = language.micro(claimed)
+            let belief = language.percent(WorstCase.belief(0.5, epsilon: shown).after)
             let confidence = language.shortDecimal(audit.confidencePercent, digits: 4)
+            let this = plan.unit.kind == .person ? "cette personne" : "ce foyer"
             let isKept = audit.epsilonLowerMicro <= claimed
             return (
                 """
-                Elle montre une fuite d’au moins ε = \(lower) (confiance : \(confidence)\u{202F}%), \
+                Elle fait passer de 50\u{202F}% à \(belief) la certitude que \(this) est là. C’est une fuite d’au \
+                moins ε = \(lower) (confiance : \(confidence)\u{202F}%), \
                 \(isKept ? "sous la promesse de" : "au-dessus de la promesse, qui n’est donc pas tenue :") ε = \
                 \(promise).
                 """,
                 """
-                It shows a leak of at least ε = \(lower) (confidence \(confidence)%), \
+                It takes the belief that this one is there from 50% to \(belief). That is a leak of at least \
+                ε = \(lower) (confidence \(confidence)%), \
                 \(isKept ? "below the promise of" : "above the promise, which is not kept:") ε = \(promise).
                 """
             )

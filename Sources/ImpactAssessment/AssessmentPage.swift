@@ -64,7 +64,7 @@ package struct AssessmentPage {
     private var summary: Page.Section {
         Page.Section(
             id: "summary", heading: Localized(fr: "En bref", en: "In short"),
-            blocks: [.keyFigures(keyFigures), .paragraph(inOneParagraph)])
+            blocks: [.keyFigures(keyFigures), .paragraph(inOneParagraph), .list(essentials)])
     }
 
     private var keyFigures: [(value: Localized, label: Localized)] {
@@ -81,7 +81,12 @@ package struct AssessmentPage {
                 assessment.isUnprotected
                     ? Localized(fr: "aucune", en: "none")
                     : .each { "ε\u{00A0}=\u{00A0}\($0.micro(assessment.budget.epsilonMicro))" },
-                Localized(fr: "protection d’\(one.fr) dans cette étude", en: "protection of \(one.en) in this study")
+                assessment.isUnprotected
+                    ? Localized(
+                        fr: "protection d’\(one.fr) dans cette étude", en: "protection of \(one.en) in this study")
+                    : Localized(
+                        fr: "protection d’\(one.fr) dans cette étude : plus ε est petit, plus elle est forte",
+                        en: "protection of \(one.en) in this study: the smaller ε, the stronger")
             ))
         figures.append(
             (
@@ -207,11 +212,11 @@ package struct AssessmentPage {
         if assessment.nodes.sameAdministrator {
             return Localized(
                 fr:
-                    "À savoir : un même administrateur (\(names.first ?? "—")) tient les deux agrégateurs. Il "
+                    "À savoir : un même administrateur, « \(names.first ?? "—") », tient les deux agrégateurs. Il "
                     + "pourrait réunir les "
                     + "parts et voir les totaux de chaque détenteur : la séparation ne vaut pas entre ses mains.",
                 en:
-                    "Note: one administrator (\(names.first ?? "—")) runs both aggregators and could join the "
+                    "Note: one administrator, “\(names.first ?? "—")”, runs both aggregators and could join the "
                     + "parts and see each "
                     + "holder’s totals: there is no separation in those hands.")
         }

@@ -170,7 +170,7 @@ struct DataDiagram {
             [
                 "xmlns": "http://www.w3.org/2000/svg",
                 "viewBox": "-12 -10 \(MarkupWriter.number(width + 24)) "
-                    + "\(MarkupWriter.number(height + 20))", "role": "img", "lang": language.rawValue,
+                    + "\(MarkupWriter.number(height + 20))", "role": "img",
                 "xml:lang": language.rawValue,
                 "font-family": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif",
                 "aria-labelledby": "\(identifier)-title \(identifier)-desc",

@@ -55,11 +55,13 @@ enum PageStyle {
         .scroll { overflow-x: auto; margin: 1rem 0; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width: min(100%, 34rem); }
         caption { text-align: left; color: var(--quiet); font-size: .95rem; padding: 0 0 .6rem; }
+        caption span { display: block; max-width: min(44rem, calc(100vw - 2rem)); }
         th, td { text-align: left; vertical-align: top; padding: .5rem 1.4rem .5rem 0;
           border-bottom: 1px solid var(--rule); }
         thead th { border-bottom: 2px solid var(--navy); vertical-align: bottom; }
-        tbody th { font-weight: 600; }
-        .n { text-align: right; white-space: nowrap; }
+        tbody th { font-weight: 600; min-width: 6.5rem; }
+        .n { text-align: right; }
+        td.n { white-space: nowrap; }
         pre { background: var(--pale); padding: 1rem; overflow-x: auto; font-size: .84rem; line-height: 1.5;
           border-radius: 4px; max-width: 58rem; }
         code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
@@ -89,6 +91,8 @@ enum PageStyle {
           .language, nav { display: none; }
           .wide { display: block; }
           .narrow { display: none; }
+          .key { grid-template-columns: repeat(4, 1fr); }
+          p, .note, section > ul, figcaption { max-width: none; }
           h2, h3 { break-after: avoid; }
           figure, tr, .note, .facts div, .key div, .links li { break-inside: avoid; }
           section { margin-top: 1.6rem; }

@@ -78,7 +78,7 @@ enum PageTemplate {
         {{#table}}
         <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
         <table>
-        <caption>{{caption}}</caption>
+        <caption><span>{{caption}}</span></caption>
         <thead><tr>
         {{#columns}}
         <th scope="col"{{#numeric}} class="n"{{/numeric}}>{{text}}</th>

@@ -13,7 +13,8 @@ package enum StudyChangeWords {
             .each { language in
                 let (more, now) = (language.micro(micro), language.micro(plan.study.privacy.epsilonMicro))
                 return (
-                    "avec moins de bruit : ε = \(more) au lieu de \(now)", "with less noise: ε = \(more), not \(now)"
+                    "avec moins de bruit, donc moins de protection : ε = \(more) au lieu de \(now)",
+                    "with less noise, so less protection: ε = \(more), not \(now)"
                 )
             }
         case .cellsPerUnit(let count):

@@ -7,6 +7,7 @@ import Studies
 
 struct StudyLimits {
     let plan: Plan
+    let dataset: Dataset
     let holders: [HolderRecord]
     let release: ReleaseRecord?
     let recordWords: Localized
@@ -58,12 +59,13 @@ struct StudyLimits {
     }
 
     private func bound(_ measure: Measure) -> Localized {
-        let words = UnitWords.words(for: measure, unit: plan.unit.kind, records: recordWords)
+        let words = UnitWords.words(
+            for: measure, unit: plan.unit.kind, records: recordWords, dataset: dataset)
         return Localized.each { language in
             let most = language.integer(measure.norm?.bound ?? measure.bound)
             return (
-                "Pour les \(words.fr), \(one.fr) ajoute au plus \(most) à une cellule ; le surplus n’est pas compté.",
-                "Of \(words.en), \(one.en) adds at most \(most) to a cell; the rest is not counted."
+                "Mesure « \(words.fr) » : \(one.fr) ajoute au plus \(most) à une cellule ; le reste n’est pas compté.",
+                "Measure “\(words.en)”: \(one.en) adds at most \(most) to a cell; the rest is not counted."
             )
         }
     }

@@ -27,12 +27,20 @@ package enum UnitWords {
         }
     }
 
-    /// In the plural; a sum has no other words than its name.
-    package static func words(for measure: Measure, unit: UnitOfPrivacy.Kind, records: Localized) -> Localized {
+    /// In the plural; a sum by the title of its column, with what it is counted in.
+    package static func words(
+        for measure: Measure, unit: UnitOfPrivacy.Kind, records: Localized, dataset: Dataset? = nil
+    ) -> Localized {
         switch measure.kind {
-        case .distinctUnits: many(unit)
-        case .records: records
-        case .sum: Localized(measure.name)
+        case .distinctUnits: return many(unit)
+        case .records: return records
+        case .sum(let name):
+            guard let column = dataset?.column(name) else { return Localized(measure.name) }
+            let counted = column.unit.map { " (\($0))" } ?? ""
+            return Localized.each { language in
+                let title = column.title[language]
+                return title.prefix(1).lowercased() + title.dropFirst() + counted
+            }
         }
     }
 }

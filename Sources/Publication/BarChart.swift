@@ -77,7 +77,7 @@ struct BarChart: Sendable {
             [
                 "xmlns": "http://www.w3.org/2000/svg",
                 "viewBox": "0 0 \(MarkupWriter.number(width)) \(MarkupWriter.number(height))", "role": "img",
-                "lang": language.rawValue, "xml:lang": language.rawValue,
+                "xml:lang": language.rawValue,
                 "aria-labelledby": "\(identifier)-title \(identifier)-desc", "font-family": MapLayout.fonts,
             ])
         svg.element("title", ["id": "\(identifier)-title"], text: caption.title[language])

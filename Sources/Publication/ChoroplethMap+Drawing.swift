@@ -40,7 +40,7 @@ extension ChoroplethMap {
         svg.open(
             "svg",
             [
-                "xmlns": "http://www.w3.org/2000/svg", "viewBox": size, "role": "img", "lang": language.rawValue,
+                "xmlns": "http://www.w3.org/2000/svg", "viewBox": size, "role": "img",
                 "xml:lang": language.rawValue, "aria-labelledby": "\(identifier)-title \(identifier)-desc",
                 "font-family": MapLayout.fonts,
             ])
@@ -157,7 +157,7 @@ extension ChoroplethMap {
                 "g",
                 [
                     "fill": MapColour.ink, "stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round",
-                    "paint-order": "stroke", "text-anchor": "middle",
+                    "style": "paint-order:stroke", "text-anchor": "middle",
                 ])
             for label in labels {
                 svg.element(

@@ -11,7 +11,8 @@ import Studies
 struct CouncilNote {
     enum Picture {
         case drawing(String)
-        case png([UInt8])
+        /// No higher than so many millimetres.
+        case png([UInt8], height: Int)
     }
 
     private let input: PublicationInput
@@ -62,11 +63,25 @@ struct CouncilNote {
             """
     }
 
+    /// Set on one page: the more sentences, the smaller the picture. Nil when it can't be set, or not on one.
+    func pdf(_ png: [UInt8], _ renderers: Renderers) -> [UInt8]? {
+        let identifier = String(input.plan.hash.prefix(30)) + language.rawValue
+        for height in CouncilNote.heights.dropFirst(sentences.count > 6 ? 1 : 0) {
+            guard let pdf = renderers.pdf(html: html(picture: .png(png, height: height)), identifier: identifier) else {
+                return nil
+            }
+            if Renderers.pageCount(pdf) == 1 { return pdf }
+        }
+        return nil
+    }
+
+    private static let heights = [118, 90, 66, 45]
+
     private func drawn(_ picture: Picture) -> String {
         switch picture {
         case .drawing(let svg): svg
-        case .png(let bytes):
-            "<img alt=\"\(text(input.plan.study.title))\" "
+        case .png(let bytes, let height):
+            "<img alt=\"\(text(input.plan.study.title))\" style=\"max-height:\(height)mm\" "
                 + "src=\"data:image/png;base64,\(Data(bytes).base64EncodedString())\"/>"
         }
     }
@@ -127,6 +142,6 @@ struct CouncilNote {
         .warning { color: #7a1914; font-weight: 700; border: 1.5pt solid #7a1914; padding: 1.2mm 2.5mm; }
         .picture { text-align: center; margin: 2mm 0; }
         .picture svg { width: 100%; height: auto; }
-        .picture img { max-width: 100%; max-height: 118mm; }
+        .picture img { max-width: 100%; }
         """
 }

@@ -90,7 +90,7 @@ struct EffectChart: Sendable {
             [
                 "xmlns": "http://www.w3.org/2000/svg",
                 "viewBox": "0 0 \(MarkupWriter.number(layout.width)) \(MarkupWriter.number(height))", "role": "img",
-                "lang": language.rawValue, "xml:lang": language.rawValue,
+                "xml:lang": language.rawValue,
                 "aria-labelledby": "\(identifier)-title \(identifier)-desc", "font-family": MapLayout.fonts,
             ])
         svg.element("title", ["id": "\(identifier)-title"], text: caption.title[language])

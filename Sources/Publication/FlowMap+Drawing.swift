@@ -70,7 +70,7 @@ extension FlowMap {
         svg.open(
             "svg",
             [
-                "xmlns": "http://www.w3.org/2000/svg", "viewBox": size, "role": "img", "lang": language.rawValue,
+                "xmlns": "http://www.w3.org/2000/svg", "viewBox": size, "role": "img",
                 "xml:lang": language.rawValue, "aria-labelledby": "\(identifier)-title \(identifier)-desc",
                 "font-family": MapLayout.fonts,
             ])
@@ -200,7 +200,7 @@ extension FlowMap {
             "g",
             [
                 "fill": MapColour.ink, "stroke": MapColour.land, "stroke-width": "3.2", "stroke-linejoin": "round",
-                "paint-order": "stroke", "text-anchor": "middle",
+                "style": "paint-order:stroke", "text-anchor": "middle",
             ])
         for label in labels {
             svg.element(

@@ -29,8 +29,8 @@ struct PictureFile: Sendable {
     let title: Localized
     let svg: String
 
-    static func files(_ pictures: [PictureFile], _ renderers: Renderers) -> [PublicationFile] {
-        zip(pictures, renderers.pngs(pictures.map(\.svg))).flatMap { picture, png in
+    static func files(_ pictures: [PictureFile], _ renderers: Renderers, zoom: Double = 2) -> [PublicationFile] {
+        zip(pictures, renderers.pngs(pictures.map(\.svg), zoom: zoom)).flatMap { picture, png in
             [PublicationFile(picture.name + ".svg", picture.title, picture.svg)]
                 + (png.map { [PublicationFile(picture.name + ".png", picture.title, $0)] } ?? [])
         }
@@ -125,9 +125,7 @@ struct PublicationFiles {
                         map.svg(
                             language: language, layout: .wide, identifier: "note"))))
             guard let png = pictures.first(where: { $0.name == "map\(suffix).png" }),
-                let pdf = input.renderers.pdf(
-                    html: note.html(picture: .png(png.bytes)),
-                    identifier: String(input.plan.hash.prefix(30)) + language.rawValue)
+                let pdf = note.pdf(png.bytes, input.renderers)
             else { return [page] }
             return [page, PublicationFile("note\(suffix).pdf", title, pdf)]
         }

@@ -84,17 +84,22 @@ struct PublicationMap: Sendable {
         _ input: PublicationInput, _ table: PublishedTable, without axis: Int? = nil, isSummed: Bool = true
     ) -> FlowMap.Caption {
         let sum = isSummed ? sum(input, table, without: axis) : nil
-        let lines = [source(input, table), privacy(input), sum].compactMap(\.self)
+        let lines = [source(input, table, hasUnit: isSummed), privacy(input), sum].compactMap(\.self)
         return FlowMap.Caption(title: input.plan.study.title, lines: lines, warnings: input.warnings)
     }
 
-    private static func source(_ input: PublicationInput, _ table: PublishedTable) -> Localized {
-        let unit = table.unitWords(records: input.recordWords)
+    /// A picture of averages or effects says itself what it shows.
+    private static func source(
+        _ input: PublicationInput, _ table: PublishedTable, hasUnit: Bool
+    ) -> Localized {
+        let words = table.unitWords(records: input.recordWords)
+        let unit =
+            hasUnit ? Localized(fr: " · Unité : \(words.fr)", en: " · Unit: \(words.en)") : Localized("")
         return Localized.each { language in
             let period = language.period(input.plan.study.period)
             return (
-                "Source : \(input.sourceLabel.fr) · Période : \(period) · Unité : \(unit.fr)",
-                "Source: \(input.sourceLabel.en) · Period: \(period) · Unit: \(unit.en)"
+                "Source : \(input.sourceLabel.fr) · Période : \(period)\(unit.fr)",
+                "Source: \(input.sourceLabel.en) · Period: \(period)\(unit.en)"
             )
         }
     }

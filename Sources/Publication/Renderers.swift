@@ -42,19 +42,20 @@ package struct Renderers: Sendable, Hashable {
         return lines.compactMap(\.self)
     }
 
-    /// At twice the drawing's size, for print. Nil when the program is missing or fails.
-    func png(svg: String) -> [UInt8]? {
+    /// - Parameter zoom: 2 is twice the drawing's size, for print.
+    /// - Returns: nil when the program is missing or fails.
+    private func png(svg: String, zoom: Double) -> [UInt8]? {
         picture.flatMap { program in
-            Renderers.converted(Array(svg.utf8), by: program) { ["--zoom=2", "--output=\($1)", $0] }
+            Renderers.converted(Array(svg.utf8), by: program) { ["--zoom=\(zoom)", "--output=\($1)", $0] }
         }
     }
 
-    /// The same for many drawings, as many at once as there are processors.
-    func pngs(_ svgs: [String]) -> [[UInt8]?] {
+    /// One for each drawing, as many at once as there are processors.
+    func pngs(_ svgs: [String], zoom: Double) -> [[UInt8]?] {
         guard picture != nil else { return svgs.map { _ in nil } }
         let made = Mutex([[UInt8]?](repeating: nil, count: svgs.count))
         DispatchQueue.concurrentPerform(iterations: svgs.count) { index in
-            let png = png(svg: svgs[index])
+            let png = png(svg: svgs[index], zoom: zoom)
             made.withLock { $0[index] = png }
         }
         return made.withLock { $0 }
@@ -68,6 +69,11 @@ package struct Renderers: Sendable, Hashable {
                 ["--quiet", "--pdf-variant=pdf/ua-1", "--pdf-identifier=\(identifier)", "--encoding=utf-8", $0, $1]
             }
         }
+    }
+
+    /// Pages of a document that weasyprint set: it writes each page's object in plain text.
+    package static func pageCount(_ pdf: [UInt8]) -> Int {
+        String(decoding: pdf, as: UTF8.self).matches(of: /\/Type \/Page\b/).count
     }
 
     /// Longest that a program may take, in seconds.

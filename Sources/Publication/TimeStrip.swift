@@ -87,7 +87,7 @@ struct TimeStrip: Sendable {
             "svg",
             [
                 "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(n(width)) \(n(height))", "role": "img",
-                "lang": language.rawValue, "xml:lang": language.rawValue,
+                "xml:lang": language.rawValue,
                 "aria-labelledby": "\(identifier)-title \(identifier)-desc", "font-family": MapLayout.fonts,
             ])
         svg.element("title", ["id": "\(identifier)-title"], text: title[language])

@@ -17,20 +17,27 @@ struct ValueClasses: Hashable, Sendable {
     let count: Int
 
     /// The width that tells most: of those that intervals allow, the one with the largest product of how many
-    /// values get a class and how many bits a class says.
+    /// values get a class and how many bits their classes say, so that a map of one colour is the last choice.
     /// - Returns: nil when there is nothing to class.
     init?(_ estimates: [Estimate]) {
         guard let widest = ValueClasses.widest(estimates) else { return nil }
         var best = (score: -1.0, classes: widest)
         var width = widest.width
         while let classes = ValueClasses(estimates, width: width), classes.count <= ValueClasses.most {
-            let fitting = estimates.count { $0.width <= width }
-            let score = Double(fitting) * log2(Double(classes.count) + 1)
+            let score = classes.told(by: estimates)
             if score > best.score { best = (score, classes) }
             guard width > 1 else { break }
             width = ValueClasses.roundNumber(below: width)
         }
         self = best.classes
+    }
+
+    /// The entropy of the classes over the values that get one, times their number.
+    private func told(by estimates: [Estimate]) -> Double {
+        var counts = [Double](repeating: 0, count: count)
+        for place in estimates.compactMap(index) { counts[place] += 1 }
+        let all = counts.reduce(0, +)
+        return counts.filter { $0 > 0 }.reduce(0) { $0 - $1 * log2($1 / all) }
     }
 
     /// The least width in which nearly all intervals fit, with at most six classes.

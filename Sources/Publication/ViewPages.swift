@@ -58,7 +58,8 @@ struct ViewPages {
         for (value, link) in zip(views.periods, periods) {
             files.append(PublicationFile(link.name, link.title, try periodPage(value, link, periods).html()))
         }
-        return files + PictureFile.files(pictures(zones, periods), input.renderers)
+        // There are hundreds of them: smaller than those of the page.
+        return files + PictureFile.files(pictures(zones, periods), input.renderers, zoom: 1.25)
     }
 
     // MARK: Pictures

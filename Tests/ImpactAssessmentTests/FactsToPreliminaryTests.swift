@@ -57,7 +57,9 @@ import Testing
         let forecast = try whole.particulars.forecast.unwrapped
         #expect(!forecast.advice.isEmpty)
         let page = try TestAssessment.page(of: whole)
-        #expect(page.contains("envisagées par le planificateur") && page.contains("lit \(whole.plan.columnsRead.count) des 6 colonnes"))
+        #expect(
+            page.contains("envisagées par le planificateur")
+                && page.contains("lit \(whole.plan.columnsRead.count) des 6 colonnes"))
         for change in [
             StudyChange.zones(4), .without("origin"), .epsilonMicro(4_000_000), .cellsPerUnit(2), .norm(2), .onlyUnits,
         ] {
@@ -103,6 +105,7 @@ import Testing
         var test = TestAssessment()
         test.particulars.audit = AuditBound(epsilonLowerMicro: 1_900_000, runs: 10, confidencePercent: 99.9999)
         #expect(try test.page().contains("sous la promesse de ε = 2"))
+        #expect(try test.page().contains("de 50 % à 87 % la certitude que cette personne est là"))
         test.particulars.audit = AuditBound(epsilonLowerMicro: 2_000_001, runs: 10, confidencePercent: 99.9999)
         let page = try test.page()
         #expect(page.contains("au-dessus de la promesse, qui n’est donc pas tenue") && page.contains("99,9999"))

@@ -34,6 +34,7 @@ import Testing
         ("<title>", "<title></title><title>", "title"),
         (" aria-labelledby=\"map-fr-h\"", " aria-labelledby=\"nowhere\"", "reference"),
         (">English version<", "> <", "link"), ("<main", "<blink", "unknown"),
+        ("role=\"img\"", "role=\"img\" lang=\"fr\"", "drawing"),
     ]
 
     @Test(arguments: faults) func `a fault of each kind is noticed`(fault: (from: String, to: String, rule: String))
@@ -43,6 +44,32 @@ import Testing
         #expect(page.contains(fault.from))
         let broken = page.replacing(fault.from, with: fault.to)
         #expect(PageRules(broken).problems.contains { $0.contains(fault.rule) }, "\(fault.rule)")
+    }
+
+    @Test func `the Nu validator finds no error where it is installed as vnu`() throws {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let found = path.split(separator: ":").map { "\($0)/vnu" }
+        guard let validator = found.first(where: FileManager.default.isExecutableFile) else {
+            print("skipped: no `vnu` on the path, so only the rules of these tests are tried")
+            return
+        }
+        func status(_ pages: [String]) throws -> Int32 {
+            try TemporaryFolder.use { folder in
+                for (index, page) in pages.enumerated() {
+                    try Data(page.utf8).write(to: folder.appendingPathComponent("\(index).html"))
+                }
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: validator)
+                process.arguments = ["--errors-only", "--skip-non-html", folder.path]
+                try process.run()
+                process.waitUntilExit()
+                return process.terminationStatus
+            }
+        }
+        let pages = Array(try Self.pages().values)
+        #expect(try status(pages) == 0)
+        #expect(
+            try status([pages[0].replacing("<caption>", with: "<p>").replacing("<h2 ", with: "<h2 href=\"x\" ")]) != 0)
     }
 
     // MARK: Contrast

@@ -60,8 +60,22 @@ import Testing
         #expect(pictures.values.allSatisfy { $0.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
         #expect(Set(notes.keys) == (renderers.missing.isEmpty ? ["note.pdf", "note.en.pdf"] : []))
         for note in notes.values {
-            #expect(note.starts(with: Array("%PDF-".utf8)))
+            #expect(note.starts(with: Array("%PDF-".utf8)) && Renderers.pageCount(note) == 1)
         }
+    }
+
+    @Test func `the note stays on one page however much can be said`() throws {
+        let renderers = Renderers(path: ProcessInfo.processInfo.environment["PATH"] ?? "")
+        guard renderers.missing.isEmpty else { return print("skipped: \(renderers.missing)") }
+        var energy = EffectTests.energy()
+        energy.cell = { codes in
+            let isAfter = codes[1] == "2025"
+            return codes[0] == "none" ? (4_000, isAfter ? 9_500 : 10_000) : (600, isAfter ? 9_500 : 13_000)
+        }
+        energy.title = Localized(String(repeating: "Ce que chaque sorte de travaux économise et coûte. ", count: 9))
+        let notes = try energy.bytes(renderers).filter { $0.key.hasSuffix(".pdf") }
+        #expect(notes.count == 2 && notes.values.allSatisfy { Renderers.pageCount($0) == 1 })
+        #expect(Renderers.pageCount(Array("<< /Type /Page >> << /Type /Page\n>> << /Type /Pages >>".utf8)) == 2)
     }
 
     @Test func `without the programs one line says what is missing and how to have it`() throws {

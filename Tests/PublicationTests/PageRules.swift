@@ -81,6 +81,10 @@ final class PageRules: NSObject, XMLParserDelegate {
         if ["html", "article"].contains(name), !["fr", "en"].contains(attributes["lang"] ?? "") {
             problems.append("<\(name)> without its language")
         }
+        // SVG 2 has them, HTML's validators don't take them.
+        for key in ["lang", "paint-order"] where isDrawing && attributes[key] != nil {
+            problems.append("\(key) is not allowed in a drawing")
+        }
         if name == "svg", attributes["role"] != "img" || attributes["aria-labelledby"] == nil {
             problems.append("a picture without a name")
         }

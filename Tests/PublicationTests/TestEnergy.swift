@@ -16,6 +16,7 @@ struct TestEnergy {
         """
     var comparison: Study.Comparison?
     var formats: [Study.Format] = [.table, .choropleth]
+    var title = Localized(fr: "L’énergie des logements", en: "Energy of homes")
     /// Of the count and of the amounts.
     var deviations = (units: 3.0, amounts: 60_000.0)
     /// Units and the average of the amounts in a cell, by the codes of its values.
@@ -51,7 +52,6 @@ struct TestEnergy {
 
     var plan: Plan {
         get throws {
-            let title = Localized(fr: "L’énergie des logements", en: "Energy of homes")
             let amounts = ["conso_kwh", "cout_eur", "depense_eur"].filter(query.contains)
             let study = Study(
                 id: "energy", title: title,
@@ -69,38 +69,52 @@ struct TestEnergy {
     }
 
     var input: PublicationInput {
-        get throws {
-            let (plan, dataset) = (try plan, try dataset)
-            let cells = (0..<plan.cellCount).map { cell(plan.values(ofCell: $0).map(\.code)) }
-            let measures = plan.measures.enumerated().map { index, measure in
-                (
-                    name: measure.name,
-                    values: cells.map { index == 0 ? $0.units : $0.units * $0.average / Int64(index) },
-                    standardDeviation: index == 0 ? deviations.units : deviations.amounts
-                )
-            }
-            let rule = try ReleaseRule(threshold: 11, sourcesPerUnit: 1, betaMicro: 1000)
-            let release = try Release.make(from: try AggregateResult(measures: measures), rule: rule)
-            let label = Localized(fr: "foyers d’essai", en: "test households")
-            let ballot = BallotRecord(
-                id: "b1", policySetHash: String(repeating: "cd", count: 32), openedAt: "2026-02-01",
-                closedAt: "2026-02-08", colleges: [], outcome: Localized(fr: "Adopté.", en: "Adopted."))
-            let governance = GovernanceRecord(decision: .allowed, clauses: [], ballot: ballot)
-            let assessment = Assessment(
-                plan: plan, dataset: dataset, governance: governance,
-                budget: BudgetRecord(
-                    rhoSpentMicro: plan.rhoMicro, rhoLeftMicro: 1_000_000, rhoTotalMicro: 1_000_000 + plan.rhoMicro,
-                    epsilonMicro: 3_000_000, deltaExponent: 6, recordPeriod: dataset.recordPeriod),
-                nodes: NodeRecord(
-                    holders: [HolderRecord(id: "distributor", title: Localized("distributor"))],
-                    aggregators: [
-                        AggregatorRecord(name: "A", role: .leader, college: "public", administrator: "Une"),
-                        AggregatorRecord(name: "B", role: .helper, college: "civil-society", administrator: "Autre"),
-                    ]), release: ReleaseRecord(release), sourceLabel: label, isFictitious: true,
-                recordWords: dataset.recordWords)
-            return PublicationInput(
-                plan: plan, dataset: dataset, release: release, assessment: assessment, sourceLabel: label,
-                isFictitious: true, publishedAt: Day(year: 2026, month: 6, day: 12))
+        get throws { try input(.none) }
+    }
+
+    func input(_ renderers: Renderers) throws -> PublicationInput {
+        let (plan, dataset) = (try plan, try dataset)
+        let cells = (0..<plan.cellCount).map { cell(plan.values(ofCell: $0).map(\.code)) }
+        let measures = plan.measures.enumerated().map { index, measure in
+            (
+                name: measure.name,
+                values: cells.map { index == 0 ? $0.units : $0.units * $0.average / Int64(index) },
+                standardDeviation: index == 0 ? deviations.units : deviations.amounts
+            )
+        }
+        let rule = try ReleaseRule(threshold: 11, sourcesPerUnit: 1, betaMicro: 1000)
+        let release = try Release.make(from: try AggregateResult(measures: measures), rule: rule)
+        let label = Localized(fr: "foyers d’essai", en: "test households")
+        let ballot = BallotRecord(
+            id: "b1", policySetHash: String(repeating: "cd", count: 32), openedAt: "2026-02-01",
+            closedAt: "2026-02-08", colleges: [], outcome: Localized(fr: "Adopté.", en: "Adopted."))
+        let governance = GovernanceRecord(decision: .allowed, clauses: [], ballot: ballot)
+        let assessment = Assessment(
+            plan: plan, dataset: dataset, governance: governance,
+            budget: BudgetRecord(
+                rhoSpentMicro: plan.rhoMicro, rhoLeftMicro: 1_000_000, rhoTotalMicro: 1_000_000 + plan.rhoMicro,
+                epsilonMicro: 3_000_000, deltaExponent: 6, recordPeriod: dataset.recordPeriod),
+            nodes: NodeRecord(
+                holders: [HolderRecord(id: "distributor", title: Localized("distributor"))],
+                aggregators: [
+                    AggregatorRecord(name: "A", role: .leader, college: "public", administrator: "Une"),
+                    AggregatorRecord(name: "B", role: .helper, college: "civil-society", administrator: "Autre"),
+                ]), release: ReleaseRecord(release), sourceLabel: label, isFictitious: true,
+            recordWords: dataset.recordWords)
+        return PublicationInput(
+            plan: plan, dataset: dataset, release: release, assessment: assessment, sourceLabel: label,
+            isFictitious: true, publishedAt: Day(year: 2026, month: 6, day: 12), renderers: renderers)
+    }
+
+    /// Writes, hands over the bytes of every file by name, and removes the directory.
+    func bytes(_ renderers: Renderers) throws -> [String: [UInt8]] {
+        try TemporaryFolder.use { folder in
+            let directory = folder.appendingPathComponent("publication")
+            try PublicationWriter.write(try input(renderers), to: directory)
+            return try Dictionary(
+                uniqueKeysWithValues: TemporaryFolder.names(in: directory).map {
+                    ($0, [UInt8](try Data(contentsOf: directory.appendingPathComponent($0))))
+                })
         }
     }
 
