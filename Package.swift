@@ -74,8 +74,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "HolderNode", dependencies: ["DAP", "Governance", "PostgreSQL", "Studies", logging],
-            swiftSettings: strict),
+            name: "HolderNode",
+            dependencies: [
+                "DAP", "Governance", "ImpactAssessment", "Policies", "PostgreSQL", "Studies", logging,
+            ], swiftSettings: strict),
         .target(
             name: "Broker",
             dependencies: [

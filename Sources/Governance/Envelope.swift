@@ -51,7 +51,7 @@ package struct Envelope: Hashable, Sendable {
         ])
     }
 
-    init(json: JSONValue, path: String) throws(GovernanceError) {
+    package init(json: JSONValue, path: String) throws(GovernanceError) {
         let fields = try JSONFields(json, path: path, members: ["payload", "payloadType", "signatures"])
         let signatures = try fields.objects("signatures", members: ["keyid", "sig"])
         guard signatures.count == 1 else {

@@ -11,6 +11,14 @@ package struct HolderError: Error, Sendable, Equatable, CustomStringConvertible 
         package static let aggregatorUnreachable = Self("aggregator-unreachable")
         package static let reportRefused = Self("report-refused")
         package static let refusalNotTaken = Self("refusal-not-taken")
+        /// A mapping or a table that isn't what the dataset wants.
+        package static let mapping = Self("mapping")
+        /// A study that asks other sources only.
+        package static let notAsked = Self("not-asked")
+        /// What a refusal of a study may not be: without a readable reason, of no study, a second time.
+        package static let refusal = Self("refusal")
+        /// A mandate for a study that the holder refused.
+        package static let holderRefused = Self("holder-refused")
     }
 
     package let code: Code
@@ -24,4 +32,7 @@ package struct HolderError: Error, Sendable, Equatable, CustomStringConvertible 
     package static func == (left: HolderError, right: HolderError) -> Bool { left.code == right.code }
 
     package var description: String { "\(code.name): \(message)" }
+
+    /// For a person who gave a command.
+    package var sentence: String { message }
 }

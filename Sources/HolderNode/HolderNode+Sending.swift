@@ -35,11 +35,8 @@ extension HolderNode {
     }
 
     private func tell(_ refusal: UntoldRefusal, now: Moment) async throws {
-        let reason = Localized(
-            fr: "Vérifié par le détenteur, le permis est refusé (\(refusal.code)).",
-            en: "Checked by the holder, the mandate is refused (\(refusal.code)).")
         let statement = Statement.holderRefusal(
-            HolderRefusal(mandate: refusal.mandate, holder: id, reason: reason, at: now))
+            Governance.HolderRefusal(mandate: refusal.mandate, holder: id, reason: refusal.reason, at: now))
         let envelope = try statement.signed(by: id, key: key, at: now)
         let answer = try await network(
             Exchange.Request(

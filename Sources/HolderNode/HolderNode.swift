@@ -82,13 +82,29 @@ package struct HolderNode: Sendable {
                 catalogue: catalogue, now: now, ledger: ledger, edge: .holder(id))
         } catch {
             guard !error.isPassing else { throw error }
-            let words: Logger.Metadata = ["mandate": "\(identifier.prefix(12))", "code": "\(error.code.name)"]
-            logger.notice("refused a mandate", metadata: words)
-            try await store.refuse(
-                mandate: identifier, code: error.code.name, sentence: error.description, at: now)
+            let study = HolderNode.study(of: document)
+            try await refuse(identifier, study: study, error.code.name, error.description, now: now)
             return
         }
+        if let refusal = try await store.refusal(of: mandate.study.id, plan: mandate.plan.hash) {
+            return try await refuse(
+                identifier, study: mandate.study.id, HolderError.Code.holderRefused.name,
+                "this holder refused the study on \(refusal.at): \(refusal.reason)", now: now)
+        }
         try await answer(mandate, register.state, now: now)
+    }
+
+    private func refuse(
+        _ mandate: String, study: String?, _ code: String, _ sentence: String, now: Moment
+    ) async throws {
+        logger.notice("refused a mandate", metadata: ["mandate": "\(mandate.prefix(12))", "code": "\(code)"])
+        try await store.refuse(mandate: mandate, study: study, code: code, sentence: sentence, at: now)
+    }
+
+    /// What a document that was refused calls its study, if it can be read: for the history, and for nothing else.
+    private static func study(of document: [UInt8]) -> String? {
+        guard let text = try? JSONValue(parsing: document)["body"]?["study"]?.string else { return nil }
+        return (try? Study(yaml: text, file: "study.yaml"))?.id
     }
 
     private func answer(_ mandate: Mandate, _ register: RegisterState, now: Moment) async throws {
@@ -132,12 +148,14 @@ package struct HolderNode: Sendable {
 
     /// Runs a plan without sending anything.
     package func run(_ plan: Plan) async throws -> PlanRun {
+        let dataset = catalogue.dataset(named: plan.study.dataset)
+        let schema = try await store.mapping(of: dataset.id).map { _ in Mapping.schema(of: dataset) }
         let first = try await Connection.connect(parameters)
         do {
             let second = try await Connection.connect(parameters)
             do {
-                let table = catalogue.dataset(named: plan.study.dataset).table
-                let run = try await PlanRunner(plan: plan, table: table).run(on: first, and: second)
+                let runner = PlanRunner(plan: plan, table: dataset.table, schema: schema)
+                let run = try await runner.run(on: first, and: second)
                 await second.close()
                 await first.close()
                 return run

@@ -48,14 +48,30 @@ package enum HolderSchema {
                 );
                 """),
         Migration(
-            version: 3, name: "the register",
+            version: 3, name: "refused studies, mappings",
+            sql: """
+                CREATE TABLE regie.study_refusals (
+                    study text PRIMARY KEY,
+                    plan text,                          -- hash, where the study's text was at hand
+                    envelope text NOT NULL,             -- the refusal as the holder signed it, JSON
+                    refused_at bigint NOT NULL
+                );
+                CREATE TABLE regie.mappings (
+                    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                    dataset text NOT NULL,              -- the latest of a dataset is in force
+                    document text NOT NULL,             -- YAML
+                    applied_at bigint NOT NULL
+                );
+                ALTER TABLE regie.refusals ADD COLUMN study text; -- whatever it was, where the mandate said it
+                """),
+        Migration(
+            version: 4, name: "the register",
             sql: """
                 CREATE TABLE regie.register_checkpoint (
                     one boolean PRIMARY KEY DEFAULT true CHECK (one),
                     note bytea NOT NULL                 -- the newest that was acted on, as it was served
                 );
                 ALTER TABLE regie.refusals ADD COLUMN told boolean NOT NULL DEFAULT false; -- to the register
-                DROP TABLE regie.adopted_policies;      -- the register says which policy is in force
                 """),
     ]
 }

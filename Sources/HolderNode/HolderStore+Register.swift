@@ -4,11 +4,23 @@
 // there.
 
 import PostgreSQL
+import Studies
 
 /// A refusal that the register doesn't hold yet, as far as is known.
 struct UntoldRefusal: Sendable {
     let mandate: String
     let code: String
+    let sentence: String
+
+    /// For everybody: what the holder refused by itself in its own words, what its check refused by the check's name.
+    var reason: Localized {
+        guard code == HolderError.Code.holderRefused.name, sentence.utf8.count <= 450 else {
+            return Localized(
+                fr: "Vérifié par le détenteur, le permis est refusé (\(code)).",
+                en: "Checked by the holder, the mandate is refused (\(code)).")
+        }
+        return Localized(fr: "Refusé par le détenteur : \(sentence)", en: "Refused by the holder: \(sentence)")
+    }
 }
 
 extension HolderStore {
@@ -32,8 +44,12 @@ extension HolderStore {
 
     func untoldRefusals() async throws -> [UntoldRefusal] {
         try await pool.withConnection { connection in
-            try await connection.execute("SELECT mandate, code FROM regie.refusals WHERE NOT told ORDER BY refused_at")
-                .map { UntoldRefusal(mandate: try $0.text("mandate"), code: try $0.text("code")) }
+            try await connection.execute(
+                "SELECT mandate, code, sentence FROM regie.refusals WHERE NOT told ORDER BY refused_at"
+            ).map {
+                UntoldRefusal(
+                    mandate: try $0.text("mandate"), code: try $0.text("code"), sentence: try $0.text("sentence"))
+            }
         }
     }
 

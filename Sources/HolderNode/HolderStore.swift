@@ -71,13 +71,14 @@ struct HolderStore: Sendable {
         }
     }
 
-    func refuse(mandate: String, code: String, sentence: String, at now: Moment) async throws {
+    /// - Parameter study: what the mandate calls it, if it could be read.
+    func refuse(mandate: String, study: String?, code: String, sentence: String, at now: Moment) async throws {
         try await pool.withConnection { connection in
             _ = try await connection.execute(
                 """
-                INSERT INTO regie.refusals (mandate, code, sentence, refused_at) VALUES ($1, $2, $3, $4)
+                INSERT INTO regie.refusals (mandate, study, code, sentence, refused_at) VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT DO NOTHING
-                """, [.text(mandate), .text(code), .text(sentence), .int8(now.secondsSinceEpoch)])
+                """, [.text(mandate), .text(study), .text(code), .text(sentence), .int8(now.secondsSinceEpoch)])
         }
     }
 

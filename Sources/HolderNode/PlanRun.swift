@@ -18,34 +18,56 @@ package struct PlanRun: Sendable {
 package struct PlanRunner: Sendable {
     let plan: Plan
     let table: String
+    /// Where the dataset's views are, when the holder's own table is mapped to it: the only place looked at.
+    let schema: String?
 
     /// - Parameter table: the dataset's table or view in this database.
-    package init(plan: Plan, table: String) {
+    package init(plan: Plan, table: String, schema: String? = nil) {
         self.plan = plan
         self.table = table
+        self.schema = schema
+    }
+
+    /// What the database is sent to read so many pages, or all of what isn't read by pages.
+    package func copyStatement(pages: PageRange?) -> String {
+        "COPY (\(plan.statement.batches(pages: pages))) TO STDOUT (FORMAT binary)"
+    }
+
+    func enterSchema(_ connection: Connection) async throws {
+        guard let schema else { return }
+        try await connection.executeScript("SET LOCAL search_path = \(SQLQuote.name(schema))")
     }
 
     /// Reads one snapshot; writes nothing.
     package func run(on first: Connection, and second: Connection) async throws -> PlanRun {
         try await first.transaction("run plan", isolation: .repeatableRead, access: .readOnly) { first in
+            try await enterSchema(first)
             let pages = try await pageCount(first)
-            guard pages >= 2 else { return result(of: [try await stream(over: first, pages: nil)]) }
+            let ranges = ranges(of: pages)
+            guard ranges.count == 2 else { return result(of: [try await stream(over: first, pages: nil)]) }
             try await compile(on: first, pages)
             let snapshot = try await first.execute("SELECT pg_export_snapshot() AS id").only().text("id")
             return try await second.transaction("run plan half", isolation: .repeatableRead, access: .readOnly) {
                 second in
                 try await second.executeScript("SET TRANSACTION SNAPSHOT '\(snapshot)'")
+                try await enterSchema(second)
                 try await compile(on: second, pages)
-                async let lower = stream(over: first, pages: PageRange(from: 0, to: pages / 2))
-                async let upper = stream(over: second, pages: PageRange(from: pages / 2, to: pages))
+                async let lower = stream(over: first, pages: ranges[0])
+                async let upper = stream(over: second, pages: ranges[1])
                 return result(of: try await [lower, upper])
             }
         }
     }
 
+    /// What each connection reads: two halves of the pages, or all over one connection.
+    func ranges(of pages: Int) -> [PageRange?] {
+        guard pages >= 2 else { return [nil] }
+        return [PageRange(from: 0, to: pages / 2), PageRange(from: pages / 2, to: pages)]
+    }
+
     /// 0 when the table isn't one that can be read by pages. Asked for in the snapshot, so no record that the
     /// snapshot shows lies behind the last of them.
-    private func pageCount(_ connection: Connection) async throws -> Int {
+    func pageCount(_ connection: Connection) async throws -> Int {
         let rows = try await connection.execute(
             """
             SELECT (pg_relation_size(pg_class.oid) / current_setting('block_size')::int)::bigint AS pages
@@ -75,12 +97,11 @@ package struct PlanRunner: Sendable {
     }
 
     private func stream(over connection: Connection, pages: PageRange?) async throws -> FilledTable {
-        let statement = plan.statement.batches(pages: pages)
         let (sums, cells, isPacked) = (sums, plan.cellCount, plan.statement.isPacked)
         let (choice, isNormed) = (CellChoice(key: CellChoice.key(of: plan.study)), plan.isNormed)
         let width = isNormed ? PlanRunner.usualCells : plan.cellsPerUnit
         let stream = try await connection.copyOut(
-            "COPY (\(statement)) TO STDOUT (FORMAT binary)",
+            copyStatement(pages: pages),
             into: RecordStream(
                 table: ContributionTable(choice: choice, width: width, sums: sums, keepsAll: isNormed),
                 cellCount: cells,

@@ -59,7 +59,8 @@ extension Dataset {
             referenceTables: references, sources: Dataset.sources(regie), territory: territory,
             descriptionHash: Dataset.hash(document, territory, references),
             sensitivity: Dataset.sensitivity(regie), recordWords: regie.localized("recordWords"),
-            methods: NamedMethod.all(in: regie), legalThresholds: LegalThreshold.all(in: regie))
+            methods: NamedMethod.all(in: regie), legalThresholds: LegalThreshold.all(in: regie),
+            needsConsent: Dataset.needsConsent(regie))
     }
 
     private static func columns(_ resource: PackageObject, _ territory: Territory) throws(StudyError) -> [Column] {
@@ -137,6 +138,13 @@ extension Dataset {
                 "`regie.sources` should list at least one source, each with its own id", help: "name each source once")
         }
         return sources
+    }
+
+    /// A member of its own, so that a misspelt word never counts people without their consent.
+    private static func needsConsent(_ regie: PackageObject) throws(StudyError) -> Bool {
+        guard regie.members["consent"] != nil else { return false }
+        _ = try regie.text("consent", mustBe: "`required`, or leave it out") { $0 == "required" }
+        return true
     }
 
     private static func sensitivity(_ regie: PackageObject) throws(StudyError) -> Sensitivity? {

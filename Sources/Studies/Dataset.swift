@@ -127,6 +127,8 @@ package struct Dataset: Hashable, Sendable {
     package let sensitivity: Sensitivity?
     /// What one record is, in the plural: "trips".
     package let recordWords: Localized
+    /// Whether only units on a holder's list of consents are counted; those on its list of objections never are.
+    package let needsConsent: Bool
     /// How derived columns were worked out, by named and dated methods.
     package let methods: [NamedMethod]
     /// Thresholds that law sets for tables of this kind: for readers to compare, beside the charter's own.
@@ -137,8 +139,9 @@ package struct Dataset: Hashable, Sendable {
         timeColumn: String, recordPeriod: Period, referenceTables: [ReferenceTable], sources: [SourceDescription],
         territory: Territory, descriptionHash: String, sensitivity: Sensitivity? = nil,
         recordWords: Localized = Localized(fr: "enregistrements", en: "records"),
-        methods: [NamedMethod] = [], legalThresholds: [LegalThreshold] = []
+        methods: [NamedMethod] = [], legalThresholds: [LegalThreshold] = [], needsConsent: Bool = false
     ) {
+        self.needsConsent = needsConsent
         self.methods = methods
         self.legalThresholds = legalThresholds
         self.recordWords = recordWords

@@ -39,3 +39,11 @@ enum Identifier {
         return text.unicodeScalars.allSatisfy(rest.contains)
     }
 }
+
+extension String {
+    /// What a study may be called.
+    package var isStudyName: Bool { Identifier.isSlug(self) }
+
+    /// One line that people read: not empty, without characters that nobody sees.
+    package func isReadableLine(atMost limit: Int) -> Bool { Identifier.isLine(self, atMost: limit) }
+}

@@ -19,8 +19,11 @@ package struct PushedDownStatement: Hashable, Sendable {
     package let isPacked: Bool
     /// The names of the summed values, in the order of their measures.
     package let values: [String]
+    /// How many records and units it would touch and leave out, in one row of counts: see StatementBuilder+Touched.
+    package let touched: String
 
-    init(records: String, bounded: String, isPacked: Bool, values: [String]) {
+    init(records: String, bounded: String, isPacked: Bool, values: [String], touched: String) {
+        self.touched = touched
         self.records = records
         self.bounded = bounded
         self.isPacked = isPacked

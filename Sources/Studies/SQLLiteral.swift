@@ -120,19 +120,19 @@ struct LiteralHelp: Error {
     init(_ text: String) { self.text = text }
 }
 
-enum SQLQuote {
-    static func text(_ text: String) -> String {
+package enum SQLQuote {
+    package static func text(_ text: String) -> String {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
     }
 
-    static func name(_ name: String) -> String {
+    package static func name(_ name: String) -> String {
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
 
 extension SQLQuote {
     /// Between parentheses when negative, so that no two signs meet.
-    static func integer(_ value: Int64) -> String {
+    package static func integer(_ value: Int64) -> String {
         value < 0 ? "('\(value)'::int8)" : String(value)
     }
 }

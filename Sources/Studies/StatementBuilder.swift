@@ -9,6 +9,8 @@ struct StatementBuilder {
     static let longestCase = 6
     /// The table of people who asked to be left out; it has the column of the unit of privacy.
     static let objectionsTable = "objections"
+    /// The table of people who consented, where the dataset wants it; the same column.
+    static let consentsTable = "consents"
 
     let dataset: Dataset
     let period: Period
@@ -22,7 +24,8 @@ struct StatementBuilder {
 
     var statement: PushedDownStatement {
         PushedDownStatement(
-            records: records, bounded: bounded, isPacked: isPacked, values: sumIndices.map { "v\($0)" })
+            records: records, bounded: bounded, isPacked: isPacked, values: sumIndices.map { "v\($0)" },
+            touched: touched)
     }
 
     private var records: String {
@@ -113,7 +116,7 @@ struct StatementBuilder {
         return result
     }
 
-    private func position(_ axis: GroupExpression, index: Int, joins: inout [String]) -> String {
+    func position(_ axis: GroupExpression, index: Int, joins: inout [String]) -> String {
         guard case .lookup(let column, let entries, let other) = axis.position else {
             guard case .computed(let sql) = axis.position else { return "0" }
             return "(\(sql))"
@@ -129,6 +132,20 @@ struct StatementBuilder {
     }
 
     private var conditions: [String] {
+        scope + ["NOT \(objected)"] + (dataset.needsConsent ? [consented] : [])
+    }
+
+    /// Of a record of `t`: its unit is on the list.
+    var objected: String { listed(StatementBuilder.objectionsTable, as: "o") }
+    var consented: String { listed(StatementBuilder.consentsTable, as: "c") }
+
+    private func listed(_ table: String, as name: String) -> String {
+        let unit = dataset.unit.column
+        return "EXISTS (SELECT 1 FROM \(table) AS \(name) WHERE \(name).\(unit) = t.\(unit))"
+    }
+
+    /// Which records the study is about, before anyone is left out.
+    var scope: [String] {
         let time = "t.\(dataset.timeColumn)"
         let type = dataset.column(dataset.timeColumn)?.kind == .date ? "DATE" : "TIMESTAMP"
         var result = ["\(time) >= \(type) '\(period.start)'", "\(time) < \(type) '\(period.end)'"]
@@ -143,8 +160,6 @@ struct StatementBuilder {
         } else {
             result.append("t.\(unit) IS NOT NULL")
         }
-        result.append(
-            "NOT EXISTS (SELECT 1 FROM \(StatementBuilder.objectionsTable) AS o WHERE o.\(unit) = t.\(unit))")
         return result
     }
 }

@@ -19,7 +19,7 @@ extension Study {
             throw StudyError(.tooLarge, "`\(file)` is larger than 64 kB", help: "a study is a page of text: shorten it")
         }
         try SourceText.checkVisible(yaml, file: file)
-        let root = try Study.compose(yaml, source)
+        let root = try Study.compose(yaml, source, beginning: "a study, beginning with `id:`")
         try self.init(root: root, source: source)
     }
 
@@ -50,10 +50,13 @@ extension Study {
             places: places)
     }
 
-    private static func compose(_ yaml: String, _ source: SourceText) throws(StudyError) -> Node {
+    /// - Parameter beginning: what to write when there is nothing.
+    static func compose(
+        _ yaml: String, _ source: SourceText, beginning: String
+    ) throws(StudyError) -> Node {
         do {
             guard let node = try Yams.compose(yaml: yaml) else {
-                throw StudyError(.yamlSyntax, "`\(source.file)` is empty", help: "write a study, beginning with `id:`")
+                throw StudyError(.yamlSyntax, "`\(source.file)` is empty", help: "write \(beginning)")
             }
             return node
         } catch let error as StudyError {

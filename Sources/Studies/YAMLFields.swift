@@ -149,7 +149,7 @@ struct YAMLFields {
         return line.count > 60 ? line.prefix(60) + "..." : String(line)
     }
 
-    private static func inside(_ path: String) -> String { path.isEmpty ? "in a study" : "in `\(path)`" }
+    private static func inside(_ path: String) -> String { path.isEmpty ? "in the file" : "in `\(path)`" }
 
     private static func error(
         _ code: StudyError.Code, _ message: String, _ place: StudyPlaces.Place, _ source: SourceText, help: String

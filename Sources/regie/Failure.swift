@@ -7,6 +7,7 @@ import ArgumentParser
 import Cedar
 import Foundation
 import Governance
+import HolderNode
 import Policies
 import Sandbox
 import Studies
@@ -30,6 +31,8 @@ enum Failure {
             throw say(error.description, status: 2)
         } catch let error as PolicyObjections {
             throw say(error.description, status: 2)
+        } catch let error as HolderError {
+            throw say(error.sentence, status: 2)
         } catch let error as CleanExit {
             throw error
         } catch {

@@ -21,7 +21,10 @@ struct OpenedParty: Sendable {
     let pool: ConnectionPool
     let logger: Logger
 
-    init(_ directory: URL, roles: Set<PartyState.Role>, migrations: [Migration]) async throws {
+    /// - Parameter databaseHost: where the database is, if it isn't where the state says.
+    init(
+        _ directory: URL, roles: Set<PartyState.Role>, migrations: [Migration], databaseHost: String? = nil
+    ) async throws {
         state = try PartyState.load(from: directory)
         guard roles.contains(state.role) else {
             throw Refusal(
@@ -30,7 +33,9 @@ struct OpenedParty: Sendable {
         root = try TrustRoot.pinned(in: directory)
         catalogue = try PartyCatalogue(from: directory).catalogue()
         key = try SigningKey.load(from: directory.keyFile.path).key
-        parameters = try ConnectionParameters(parsing: state.database)
+        var parameters = try ConnectionParameters(parsing: state.database)
+        if let databaseHost { parameters.host = databaseHost }
+        self.parameters = parameters
         pool = try ConnectionPool(parameters, size: 8)
         var logger = Logger(label: "\(state.role.rawValue) \(state.id)")
         logger.logLevel = .info

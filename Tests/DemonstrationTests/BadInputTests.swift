@@ -43,6 +43,11 @@ extension DemonstrationTests {
         WrongCommand("study check datasets/mobility-trips/studies/flows.yaml --units 0", "--units 0", "at least 1"),
         WrongCommand("sandbox export @/foreign --people 10", "@/foreign"),
         WrongCommand("holder --state @/foreign", "party.json", "--state"),
+        WrongCommand("holder map --state @/foreign", "party.json", "--state"),
+        WrongCommand("holder map --apply --state @/foreign", "--apply", "give its file"),
+        WrongCommand("holder dry-run @/broken.yaml --state @/foreign", "party.json", "--state"),
+        WrongCommand("holder refuse flows --state @/foreign", "--reason"),
+        WrongCommand("holder page", "--state"),
         WrongCommand("aggregator --role judge --state @/foreign", "judge", "leader"),
     ]
 

@@ -22,6 +22,8 @@ struct AskedHolder: Sendable {
     let helperKeys = HpkeKeyPair(id: 2)
 
     var trust: TestTrust { register.scene.trust }
+    /// Of the register, as it is.
+    var now: Moment { register.scene.now }
 
     /// A node that has just been started: it knows what its database knows.
     func node(_ id: String = "bus") throws -> HolderNode {

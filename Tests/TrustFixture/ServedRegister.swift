@@ -122,7 +122,7 @@ package final class ServedRegister: Sendable {
     /// - Returns: its name.
     package func forgedMandate(_ path: String, with value: JSONValue) throws -> String {
         let (name, document) = try grow { scene in
-            try scene.submit()
+            if scene.state.studies.isEmpty { try scene.submit() }
             let (mandate, record) = try scene.made()
             let document = try scene.trust.forged(JSONValue(parsing: mandate.document).replacing(path, with: value))
             let name = TextHash.of(try #require(try JSONValue(parsing: document)["body"]).canonicalBytes)

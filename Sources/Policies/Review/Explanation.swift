@@ -12,6 +12,12 @@ package struct Explanation: Sendable {
         package let policy: Policy
         package let isFloor: Bool
         package let sentence: Localized
+
+        package var title: String { policy.title }
+        package var permits: Bool { policy.effect == .permit }
+        package var legalBasis: String? { policy.annotations["base_legale"].flatMap { $0.isEmpty ? nil : $0 } }
+        /// A permit's last day; the day on which a forbid is to be reviewed.
+        package var lastDay: Day? { policy.expiry }
     }
 
     /// Floors first.
@@ -27,6 +33,14 @@ package struct Explanation: Sendable {
             }
         }
         self.rules = rules
+    }
+
+    /// Those that may decide on a study of one of these datasets: floors, and rules that name one of them or none.
+    package func rules(on datasets: Set<String>) -> [Rule] {
+        rules.filter { rule in
+            guard case .equal(.entity(let named)) = rule.policy.scope.resource else { return true }
+            return datasets.contains(named.id)
+        }
     }
 
     // MARK: Terminal
