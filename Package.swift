@@ -57,7 +57,8 @@ let package = Package(
             name: "Policies", dependencies: ["Cedar", "CedarProver", "ImpactAssessment", "Studies", yams],
             swiftSettings: strict),
         .target(
-            name: "Governance", dependencies: ["Cedar", "CedarProver", "DAP", "Studies", crypto, yams],
+            name: "Governance",
+            dependencies: ["Cedar", "CedarProver", "DAP", "Studies", "TransparencyLog", crypto, yams],
             swiftSettings: strict),
         .target(
             name: "Publication", dependencies: ["CZstd", "DisclosureControl", "ImpactAssessment", "Studies"],
@@ -68,7 +69,9 @@ let package = Package(
         .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: strict),
         .target(
             name: "Aggregator",
-            dependencies: ["DAP", "DisclosureControl", "PostgreSQL", crypto, hummingbird, logging],
+            dependencies: [
+                "DAP", "DisclosureControl", "Governance", "PostgreSQL", "Studies", crypto, hummingbird, logging,
+            ],
             swiftSettings: strict),
         .target(
             name: "HolderNode",
@@ -79,7 +82,7 @@ let package = Package(
             name: "Broker",
             dependencies: [
                 "DAP", "DisclosureControl", "Governance", "ImpactAssessment", "PostgreSQL", "Publication", "Studies",
-                hummingbird, logging,
+                "TransparencyLog", hummingbird, logging,
             ], swiftSettings: strict),
 
         // Edges
@@ -89,13 +92,14 @@ let package = Package(
             name: "regie",
             dependencies: [
                 "Aggregator", "Broker", "Cedar", "CedarProver", "DAP", "DisclosureControl", "Governance", "HolderNode",
-                "ImpactAssessment", "Policies", "PostgreSQL", "Publication", "Sandbox", "Studies", argumentParser,
-                asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
+                "ImpactAssessment", "Policies", "PostgreSQL", "Publication", "Sandbox", "Studies", "TransparencyLog",
+                argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1,
             ], swiftSettings: strict),
 
         // What tests of several modules stand on
         .target(
-            name: "TrustFixture", dependencies: ["DAP", "Governance", "Studies"], path: "Tests/TrustFixture",
+            name: "TrustFixture", dependencies: ["DAP", "Governance", "Studies", "TransparencyLog"],
+            path: "Tests/TrustFixture",
             swiftSettings: strict),
         .target(
             name: "DatabaseFixture", dependencies: ["PostgreSQL"], path: "Tests/DatabaseFixture",
@@ -137,7 +141,7 @@ let package = Package(
             name: "HolderNodeTests",
             dependencies: [
                 "DAP", "DatabaseFixture", "Governance", "HolderNode", "PostgreSQL", "RegieTesting", "Sandbox",
-                "Studies", "TrustFixture", logging,
+                "Studies", "TransparencyLog", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "DifferencingTests",
@@ -149,7 +153,7 @@ let package = Package(
             name: "BrokerTests",
             dependencies: [
                 "Broker", "DAP", "DatabaseFixture", "Governance", "ImpactAssessment", "PostgreSQL", "Publication",
-                "RouterFixture", "Studies", "TrustFixture", logging,
+                "RouterFixture", "Studies", "TransparencyLog", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "DemonstrationTests",
@@ -159,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "AggregatorTests",
             dependencies: [
-                "Aggregator", "DAP", "DatabaseFixture", "PostgreSQL", "RouterFixture", crypto, logging,
+                "Aggregator", "DAP", "DatabaseFixture", "Governance", "PostgreSQL", "RouterFixture", "Studies",
+                "TransparencyLog", "TrustFixture", crypto, logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "SandboxTests", dependencies: ["DisclosureControl", "RegieTesting", "Sandbox", "Studies"],

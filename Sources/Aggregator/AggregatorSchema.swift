@@ -47,6 +47,14 @@ package enum AggregatorSchema {
                     report_count bigint NOT NULL CHECK (report_count > 0),
                     checksum bytea NOT NULL CHECK (length(checksum) = 32)
                 );
-                """)
+                """),
+        Migration(
+            version: 2, name: "the register",
+            sql: """
+                CREATE TABLE register_checkpoint (
+                    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+                    note bytea NOT NULL         -- the newest that was acted on, as it was served
+                );
+                """),
     ]
 }

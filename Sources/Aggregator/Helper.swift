@@ -78,7 +78,7 @@ package struct Helper: Sendable {
 /// Checks that a share is signed by a holder that the task asks.
 package struct HolderVerifier: Sendable {
     /// Whether the enrolled key of a holder signed the message.
-    let isSigned: @Sendable (_ holder: String, _ message: [UInt8], _ signature: [UInt8]) -> Bool
+    package let isSigned: @Sendable (_ holder: String, _ message: [UInt8], _ signature: [UInt8]) -> Bool
 
     package init(isSigned: @escaping @Sendable (_ holder: String, _ message: [UInt8], _ signature: [UInt8]) -> Bool) {
         self.isSigned = isSigned

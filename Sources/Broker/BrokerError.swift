@@ -18,6 +18,9 @@ package struct BrokerError: Error, Sendable, Equatable, CustomStringConvertible 
         package static let tooLarge = Self(name: "too-large", status: 413)
         package static let badStudy = Self(name: "bad-study", status: 422)
         package static let noPolicy = Self(name: "no-policy", status: 409)
+        /// A record that does not follow from those in the register.
+        package static let doesNotFollow = Self(name: "does-not-follow", status: 409)
+        package static let clockSetBack = Self(name: "clock-set-back", status: 503)
         package static let damagedState = Self(name: "damaged-state", status: 500)
     }
 

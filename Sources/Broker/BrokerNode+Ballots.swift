@@ -1,59 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Ballots and votes. The broker keeps every vote that has the shape of one, good or bad: which of them
-// count is for anyone to redo from the record (Count), never for the broker to decide by forgetting.
+// Ballots: opened on a proposal that stands in the register once it was deliberated, counted and closed by the broker's
+// own loop when their time is over. Votes come in by the register's one door (BrokerNode+Records.swift); which of them
+// count is for anyone to redo.
 
 import Governance
 import Studies
 
 extension BrokerNode {
-    /// Opens a ballot on a policy text; its hash is frozen from here on.
-    func openBallot(_ id: String, policy: String) async throws -> Ballot {
-        try PolicyInForce.check(text: policy, file: "policy.cedar", root: root)
-        let ballot = try Ballot.open(
-            id: id, subject: .policy, textHash: TextHash.of(policy), root: root, at: now())
-        guard try await store.add(ballot, policy: policy) else {
-            throw BrokerError(.alreadyThere, "a ballot `\(id)` was opened before; open another under its own name")
+    /// Newest first.
+    func ballotIdentifiers() async -> [String] {
+        await register.state.ballots.values.sorted {
+            ($0.ballot.opensAt, $0.ballot.id) > ($1.ballot.opensAt, $1.ballot.id)
+        }.map(\.ballot.id)
+    }
+
+    /// - Parameter body: `{"proposal": ...}`, and `"call": "second"` after a first one without quorum.
+    func openBallot(_ id: String, _ body: JSONValue) async throws -> Ballot {
+        guard case .object(let members) = body, case .string(let name)? = members["proposal"],
+            Set(members.keys).isSubset(of: ["proposal", "call"]),
+            let call = members["call"].map({ $0.string.flatMap(Ballot.Call.init) }) ?? .first
+        else {
+            throw BrokerError(
+                .malformed,
+                "a ballot is opened on a proposal: send `{\"proposal\": \"its identifier\"}`, and with it "
+                    + "`\"call\": \"second\"` for a second call")
+        }
+        let ballot = try await register.append { draft in
+            guard let proposal = draft.state.proposals[name]?.proposal else {
+                throw BrokerError(.notFound, "no proposal is called `\(name.prefix(80))`; deposit it first")
+            }
+            let ballot = try Ballot.open(
+                id: id, subject: proposal.subject, textHash: proposal.textHash, evidenceHash: proposal.evidenceHash,
+                call: call, root: draft.state.root, at: draft.now)
+            try draft.say(.opening(BallotOpening(proposal: name, ballot: ballot)))
+            return ballot
         }
         logger.info("opened a ballot", metadata: ["ballot": "\(id)"])
         return ballot
     }
 
-    func take(_ vote: SignedVote, on id: String) async throws -> JSONValue {
-        guard let (record, _) = try await store.ballot(id) else {
+    /// The ballot, its count as of now, and what colleges said against it; the votes too while it is open.
+    func ballot(_ id: String) async throws -> JSONValue {
+        let state = await register.state
+        guard let ballot = state.ballots[id], let count = state.count(of: id, now: now()) else {
             throw BrokerError(.notFound, "there is no ballot `\(id)`; GET /ballots lists them")
         }
-        _ = try record.receiving(vote, now: now())
-        // Every vote received travels in every mandate, so strangers may not fill the record.
-        guard vote.json.canonicalBytes.count <= 4_096, record.votes.count < 20 * root.seats.count else {
-            throw BrokerError(.refused, "this ballot takes no more votes, or none as long as this one")
-        }
-        try await store.add(vote, to: id)
-        let count = try await count(id)
-        let refusal = count.rejected.last { $0.envelope == vote.envelope }
         return .object([
-            "counts": .bool(refusal == nil),
-            "reason": refusal.map { .string($0.sentence.en) } ?? .null,
+            "ballot": ballot.ballot.json, "closedBy": ballot.closing.map { .int(Int64($0.record)) } ?? .null,
+            "count": count.json,
+            "reasons": .object(
+                ballot.reasons.mapValues { .object(["en": .string($0.en), "fr": .string($0.fr)]) }),
+            "sentence": .object(["en": .string(count.sentence.en), "fr": .string(count.sentence.fr)]),
+            "votes": .array(ballot.record.votes.map(\.json)),
         ])
     }
 
-    func count(_ id: String) async throws -> Count {
-        guard let (record, _) = try await store.ballot(id) else {
-            throw BrokerError(.notFound, "there is no ballot `\(id)`; GET /ballots lists them")
+    /// Counts and closes each ballot whose time is over; a study that was adopted gets its mandate.
+    func closeBallots() async throws {
+        let moment = now()
+        let due = await register.state.ballots.values.filter { $0.closing == nil && $0.ballot.closesAt <= moment }
+            .map(\.ballot).sorted { ($0.closesAt, $0.id) < ($1.closesAt, $1.id) }
+        for ballot in due {
+            let outcome = try await register.append { draft -> Count.Outcome? in
+                guard draft.state.ballots[ballot.id]?.closing == nil,
+                    let count = draft.state.count(of: ballot.id, now: draft.now)
+                else { return nil }
+                try draft.say(
+                    .closing(
+                        BallotClosing(
+                            ballot: ballot.id, ballotHash: ballot.hash, count: count.json, timestamp: nil,
+                            at: draft.now)))
+                return count.outcome
+            }
+            guard let outcome else { continue }
+            logger.info("closed a ballot", metadata: ["ballot": "\(ballot.id)", "outcome": "\(outcome.rawValue)"])
         }
-        return Count(record, root: root, now: now())
+        for ballot in due where ballot.subject == .study { try await mandateAdopted(ballot) }
     }
 
-    /// The newest policy that an adopted ballot stands behind; its votes are counted again each time.
-    func policyInForce() async throws -> PolicyInForce {
-        for id in try await store.ballotIdentifiers() {
-            guard let (record, policy) = try await store.ballot(id) else { continue }
-            if let policies = try? PolicyInForce(
-                text: policy, file: "policy.cedar", record: record, root: root, now: now())
-            {
-                return policies
-            }
+    /// The text of the policy set in force.
+    /// - Throws: `.noPolicy`.
+    func policyInForce(_ state: RegisterState) async throws -> PolicyInForce {
+        guard let hash = state.policy?.hash else {
+            throw BrokerError(.noPolicy, "no policy is in force: no ballot on one was adopted; hold a ballot first")
         }
-        throw BrokerError(.noPolicy, "no policy is in force: no ballot on one was adopted; hold a ballot first")
+        guard let document = try await register.document(hash) else {
+            throw BrokerError(.damagedState, "the text of the policy in force is missing from the register's documents")
+        }
+        return try PolicyInForce(text: String(decoding: document, as: UTF8.self), register: state)
     }
 }

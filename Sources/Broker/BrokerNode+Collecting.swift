@@ -24,34 +24,51 @@ extension BrokerNode {
             do { try await advance(status, document) } catch { failure = failure ?? error }
         }
         do { try await showRefusals() } catch { failure = failure ?? error }
+        do { try await logReport() } catch { failure = failure ?? error }
         if let failure { throw failure }
     }
 
     private func advance(_ status: StudyStatus, _ document: [UInt8]) async throws {
-        let mandate: Mandate
-        do {
-            mandate = try MandateCheck.check(
-                document, root: root, catalogue: catalogue, now: now(), ledger: Ledger(charter: root.charter),
-                edge: .reader)
-        } catch {
-            try await store.setState(of: status.id, .failed, error.description)
-            logger.error("a study failed", metadata: ["study": "\(status.id)", "code": "\(error.code.name)"])
-            return
-        }
+        guard let mandate = try await checked(document, of: status) else { return }
         let processorSeconds = settings.assessments.processorSeconds()
         guard let totals = try await totals(of: mandate) else { return }
         do {
-            let released = try await store.release(of: mandate.plan, plan: { try plan($0) }) { earlier in
-                try release(of: mandate, totals, after: earlier)
+            let release = try await store.release(of: mandate.plan, plan: { try plan($0) }) { earlier in
+                try self.release(of: mandate, totals, after: earlier)
             }
-            try await publish(released, mandate, document, since: processorSeconds)
+            try await publish(release, mandate, document, since: processorSeconds)
+            try await log(release, of: mandate)
             try await writeSite()
             try await store.setState(of: status.id, .published, "published as \(status.id)")
             logger.info("published", metadata: ["study": "\(status.id)"])
-        } catch let error where error is PublicationError || error is DisclosureError {
+        } catch let error
+            where error is PublicationError || error is DisclosureError
+            || (error as? BrokerError)?.code == .doesNotFollow
+        {
             try await store.setState(of: status.id, .failed, "\(error)")
             logger.error("a publication failed", metadata: ["study": "\(status.id)"])
         }
+    }
+
+    /// Nil while a rule that permits it is suspended, and for good once it may not run.
+    private func checked(_ document: [UInt8], of status: StudyStatus) async throws -> Mandate? {
+        let state = await register.state
+        let failure: String
+        do throws(GovernanceError) {
+            let mandate = try MandateCheck.check(
+                document, register: state, checkpoint: SeenCheckpoint(size: state.size, cosignedAt: now()),
+                lastSeen: nil, catalogue: catalogue, now: now(), ledger: Ledger(charter: root.charter), edge: .reader)
+            guard let (holder, reason) = state.mandates[mandate.id]?.refusals.min(by: { $0.key < $1.key }) else {
+                return mandate
+            }
+            failure = "the holder `\(holder)` refused to answer: \(reason.en)"
+        } catch {
+            if error.code == .mandateSuspended { return nil }
+            failure = error.description
+        }
+        try await store.setState(of: status.id, .failed, failure)
+        logger.error("a study failed", metadata: ["study": "\(status.id)"])
+        return nil
     }
 
     /// One vector for each task, or nil while a holder is missing.
@@ -98,7 +115,11 @@ extension BrokerNode {
     ) async throws {
         let directory = settings.publications.appending(path: mandate.study.id)
         guard !FileManager.default.fileExists(atPath: directory.path) else { return }
-        let ledger = try await store.ledger(charter: root.charter)
+        let ledger = await register.state.ledger
+        // The register must be going to take it, whatever the files will be.
+        try await register.rehearse {
+            try $0.say(publication(release, mandate, filesHash: TextHash.of(""), at: $0.now))
+        }
         let preliminary = try await store.preliminary(of: mandate.study.id)
         let opinion = try await opinion(on: mandate.plan.hash)
         let dataset = catalogue.dataset(named: mandate.study.dataset)

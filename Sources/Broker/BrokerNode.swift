@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The broker: takes ballots, votes and studies, makes mandates, and as the collector asks for totals and
-// publishes. It never sees a report, and edges believe nothing that it says.
+// The broker: keeps the register, takes what others sign and studies, makes mandates, and as the collector asks for
+// totals and publishes. It never sees a report, and edges believe nothing that it says.
 
 import DAP
 import Foundation
@@ -32,14 +32,20 @@ package struct BrokerNode: Sendable {
         package let site: Site.Trust?
         /// What assessments and reports know beside plans and ledgers.
         package let assessments: AssessmentSettings
+        /// Who cosigns the register: every enrolled witness must be among them.
+        package let witnesses: [WitnessAddress]
+        let witnessNetwork: Network
 
         package init(
             key: SigningKey, collector: Collector, aggregators: MandateMaker.Aggregators, operatorToken: String,
             publications: URL, sourceLabel: Localized, sourceLabels: [String: Localized] = [:], isNoised: Bool,
             renderers: Renderers = .none, site: Site.Trust? = nil,
-            assessments: AssessmentSettings = AssessmentSettings()
+            assessments: AssessmentSettings = AssessmentSettings(), witnesses: [WitnessAddress] = [],
+            witnessNetwork: @escaping Network = { _ in Exchange.Response(status: 404) }
         ) {
             self.assessments = assessments
+            self.witnesses = witnesses
+            self.witnessNetwork = witnessNetwork
             self.renderers = renderers
             self.site = site
             self.sourceLabels = sourceLabels
@@ -56,18 +62,23 @@ package struct BrokerNode: Sendable {
     let settings: Settings
     let root: TrustRoot
     let catalogue: Catalogue
+    let register: BrokerRegister
     let store: BrokerStore
+    let checks: PolicyChecks
     let now: @Sendable () -> Moment
     let logger: Logger
 
+    /// - Parameter checks: nil for the prover's.
     package init(
-        settings: Settings, root: TrustRoot, catalogue: Catalogue, pool: ConnectionPool,
-        now: @escaping @Sendable () -> Moment, logger: Logger
+        settings: Settings, register: BrokerRegister, catalogue: Catalogue, pool: ConnectionPool,
+        checks: PolicyChecks? = nil, now: @escaping @Sendable () -> Moment, logger: Logger
     ) {
         self.settings = settings
-        self.root = root
+        self.register = register
+        root = register.root
         self.catalogue = catalogue
         store = BrokerStore(pool: pool)
+        self.checks = checks ?? .proven(register.root)
         self.now = now
         self.logger = logger
     }

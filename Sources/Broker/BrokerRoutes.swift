@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The broker's HTTP API. Reading is open to all; opening a ballot and submitting a study want the
-// operator's token; a vote and an officer's opinion need none, because their signature is what counts.
+// operator's token; an officer's opinion needs none, because its signature is what counts. The register's own routes
+// are in Register/RegisterRoutes.swift.
 
 import DAP
 import Foundation
@@ -16,11 +17,12 @@ extension BrokerNode {
     package func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("health") { _, _ in "ok\n" }
+        addRegisterRoutes(to: router)
         addBallotRoutes(to: router)
         addStudyRoutes(to: router)
-        router.get("ledger") { _, _ in try await answer { .json(try await ledger()) } }
+        router.get("ledger") { _, _ in try await answer { .json(await ledger()) } }
         router.get("mandates") { _, _ in
-            try await answer { .json(.array(try await store.mandateIdentifiers().map { .string($0) })) }
+            try await answer { .json(.array(await mandateIdentifiers().map { .string($0) })) }
         }
         router.get("mandates/:id") { _, context in
             try await answer {
@@ -35,30 +37,17 @@ extension BrokerNode {
 
     private func addBallotRoutes(to router: Router<BasicRequestContext>) {
         router.get("ballots") { _, _ in
-            try await answer { .json(.array(try await store.ballotIdentifiers().map { .string($0) })) }
+            try await answer { .json(.array(await ballotIdentifiers().map { .string($0) })) }
         }
         router.put("ballots/:id") { request, context in
             try await answer {
                 try authorize(request)
-                let policy = try await text(of: request)
-                return .json(try await openBallot(context.parameters.get("id") ?? "", policy: policy).json)
+                let body = try JSONValue(parsing: Array(try await text(of: request).utf8))
+                return .json(try await openBallot(context.parameters.get("id") ?? "", body).json)
             }
         }
         router.get("ballots/:id") { _, context in
-            try await answer {
-                let count = try await count(context.parameters.get("id") ?? "")
-                return .json(
-                    .object([
-                        "ballot": count.record.ballot.json, "count": count.json,
-                        "votes": .array(count.record.votes.map(\.json)),
-                    ]))
-            }
-        }
-        router.post("ballots/:id/votes") { request, context in
-            try await answer {
-                let vote = try SignedVote(json: JSONValue(parsing: Array(try await text(of: request).utf8)))
-                return .json(try await take(vote, on: context.parameters.get("id") ?? ""))
-            }
+            try await answer { .json(try await ballot(context.parameters.get("id") ?? "")) }
         }
     }
 
@@ -72,6 +61,13 @@ extension BrokerNode {
         }
         router.get("studies/:id") { _, context in
             try await answer { .json(try await status(of: context.parameters.get("id") ?? "").json) }
+        }
+        router.post("studies/:id/withdrawal") { request, context in
+            try await answer {
+                try authorize(request)
+                let body = try JSONValue(parsing: Array(try await text(of: request).utf8))
+                return .json(try await withdraw(context.parameters.get("id") ?? "", body).json)
+            }
         }
         router.get("studies/:id/preliminary/:name") { _, context in
             try await answer {
@@ -89,11 +85,13 @@ extension BrokerNode {
     }
 
     /// Whatever is wrong becomes one problem document; a fault of our own says nothing but that.
-    private func answer(_ body: () async throws -> Response) async throws -> Response {
+    func answer(_ body: () async throws -> Response) async throws -> Response {
         do {
             return try await body()
         } catch let error as BrokerError {
             return .problem(error)
+        } catch let error as GovernanceError where error.code == .proof {
+            return .problem(BrokerError(.refused, error.description))
         } catch let error as GovernanceError {
             return .problem(BrokerError(.malformed, error.description))
         } catch let error as JSONError {
@@ -106,7 +104,7 @@ extension BrokerNode {
         }
     }
 
-    private func text(of request: Request) async throws -> String {
+    func text(of request: Request) async throws -> String {
         var request = request
         let body = try await request.collectBody(upTo: Self.bodyLimit)
         guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
@@ -123,11 +121,11 @@ extension BrokerNode {
 }
 
 extension Response {
-    fileprivate static func json(_ value: JSONValue) -> Response {
+    static func json(_ value: JSONValue) -> Response {
         document(value.canonicalBytes, type: "application/json")
     }
 
-    fileprivate static func document(_ bytes: [UInt8], type: String) -> Response {
+    static func document(_ bytes: [UInt8], type: String) -> Response {
         Response(status: .ok, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 

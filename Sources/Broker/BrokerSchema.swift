@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The broker's tables: what was put to the vote, every vote received, every study submitted with what
-// became of it and what was said of it, the mandates that edges ask for, and which cells each release said. None of
-// them can hold a contribution.
+// The broker's tables: every study submitted with what became of it and what was said of it, the mandates that edges
+// ask for, and which cells each release said. Beside opinions and releases they project the register. None of them can
+// hold a contribution.
 
 import PostgreSQL
 
@@ -65,7 +65,19 @@ package enum BrokerSchema {
                 );
                 """),
         Migration(
-            version: 3, name: "releases",
+            version: 3, name: "the register decides, the database projects",
+            sql: """
+                DROP TABLE votes;
+                DROP TABLE ballots;
+                ALTER TABLE studies DROP CONSTRAINT studies_state_check;
+                ALTER TABLE studies ADD CHECK (
+                    state IN ('refused', 'waiting', 'running', 'published', 'failed', 'withdrawn'));
+                ALTER TABLE mandates DROP CONSTRAINT mandates_study_key;
+                ALTER TABLE mandates DROP COLUMN dataset, DROP COLUMN population, DROP COLUMN period_start,
+                    DROP COLUMN period_end, DROP COLUMN rho_micro;
+                """),
+        Migration(
+            version: 4, name: "releases",
             sql: """
                 CREATE TABLE releases (
                     study text PRIMARY KEY REFERENCES studies,

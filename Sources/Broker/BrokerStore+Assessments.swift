@@ -57,27 +57,6 @@ extension BrokerStore {
 
     // MARK: Refusals
 
-    /// Kept whole or not at all; a study that came before stays as it was.
-    /// - Parameter reasons: nil when the study isn't refused for good.
-    func keepRefused(
-        _ id: String, text: String, sentence: String, reasons: [RefusedStudy.Reason]?,
-        documents: [Evidence.Document], at now: Moment
-    ) async throws {
-        try await pool.transaction("refuse study") { connection in
-            let added = try await connection.execute(
-                """
-                INSERT INTO studies (id, text, state, sentence, submitted_at) VALUES ($1, $2, 'refused', $3, $4)
-                ON CONFLICT DO NOTHING
-                """, [.text(id), .text(text), .text(sentence), .int8(now.secondsSinceEpoch)])
-            guard added.affected == 1 else { return }
-            try await insert(documents, of: id, over: connection)
-            guard let reasons else { return }
-            try await connection.execute(
-                "INSERT INTO refusals (study, reasons) VALUES ($1, $2)",
-                [.text(id), .bytes(JSONValue.array(reasons.map(\.json)).canonicalBytes)])
-        }
-    }
-
     func unshownRefusals() async throws -> [String] {
         try await pool.withConnection { connection in
             try await connection.execute("SELECT study FROM refusals WHERE NOT shown ORDER BY study").map {

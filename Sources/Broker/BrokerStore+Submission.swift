@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A study enters once, and its mandate takes its budget in the same transaction: two studies submitted at
-// the same moment can't both have the last of it.
+// What the register says of studies and mandates, kept so that it can be asked for. Everything may be kept again: what
+// is there stays as it is.
 
 import Governance
 import PostgreSQL
@@ -9,68 +9,67 @@ import Publication
 import Studies
 
 extension BrokerStore {
-    /// Calls `make` with the ledger as it stands and keeps the mandate and the preliminary assessment that it makes;
-    /// what it throws keeps nothing.
-    /// - Returns: nil when a study of this identifier was submitted before.
-    func submit(
-        _ id: String, text: String, charter: Charter, at now: Moment,
-        make: @Sendable (inout Ledger) throws -> (Mandate, [Evidence.Document])
-    ) async throws -> Mandate? {
-        try await pool.transaction("submit study") { connection in
-            let known = try await connection.execute("SELECT 1 FROM studies WHERE id = $1", [.text(id)])
-            guard known.isEmpty else { return nil }
-            var ledger = try await ledger(charter: charter, over: connection)
-            let (mandate, documents) = try make(&ledger)
-            try await insert(mandate, study: id, text: text, at: now, over: connection)
-            try await insert(documents, of: id, over: connection)
-            return mandate
+    /// A study with all that came of it, whole or not at all.
+    func keep(_ submitted: SubmittedStudy, text: String) async throws {
+        try await pool.transaction("keep study") { connection in
+            let added = try await insert(
+                submitted.id, text: text, state: submitted.state, sentence: submitted.sentence, at: submitted.at,
+                over: connection)
+            guard added else { return }
+            try await insert(submitted.documents, of: submitted.id, over: connection)
+            if let reasons = submitted.reasons {
+                try await connection.execute(
+                    "INSERT INTO refusals (study, reasons) VALUES ($1, $2)",
+                    [.text(submitted.id), .bytes(JSONValue.array(reasons.map(\.json)).canonicalBytes)])
+            }
+            if let mandate = submitted.mandate { try await insert(mandate, at: submitted.at, over: connection) }
         }
     }
 
-    /// The fold over every reservation made.
-    func ledger(charter: Charter) async throws -> Ledger {
-        try await pool.withConnection { try await ledger(charter: charter, over: $0) }
-    }
-
-    private func ledger(charter: Charter, over connection: Connection) async throws -> Ledger {
-        let rows = try await connection.execute("SELECT * FROM mandates ORDER BY position")
-        return try Ledger(charter: charter, entries: rows.map(entry))
-    }
-
-    private func entry(_ row: Row) throws -> LedgerEntry {
-        let entry = try LedgerEntry(
-            dataset: row.text("dataset"), population: row.text("population"), periodStart: row.text("period_start"),
-            periodEnd: row.text("period_end"), mandate: row.text("id"), rhoMicro: row.int("rho_micro"),
-            at: row.int("made_at"))
-        guard let entry else {
-            throw BrokerError(.damagedState, "a reservation in the broker's ledger has no period or time")
-        }
-        return entry
-    }
-
-    private func insert(
-        _ mandate: Mandate, study id: String, text: String, at now: Moment, over connection: Connection
+    /// A study as the register alone knows it.
+    func keep(
+        _ id: String, text: String, state: StudyStatus.State, sentence: String, at moment: Moment
     ) async throws {
+        try await pool.withConnection { connection in
+            _ = try await insert(id, text: text, state: state, sentence: sentence, at: moment, over: connection)
+        }
+    }
+
+    /// A mandate of a study that is kept, which then waits for the holders.
+    func keep(_ mandate: Mandate, at moment: Moment) async throws {
+        try await pool.transaction("keep mandate") { connection in
+            try await insert(mandate, at: moment, over: connection)
+            try await connection.execute(
+                """
+                UPDATE studies SET state = 'running', sentence = 'waiting for the holders'
+                WHERE id = $1 AND state = 'waiting'
+                """, [.text(mandate.study.id)])
+        }
+    }
+
+    /// - Returns: false when it was there.
+    private func insert(
+        _ id: String, text: String, state: StudyStatus.State, sentence: String, at moment: Moment,
+        over connection: Connection
+    ) async throws -> Bool {
         try await connection.execute(
             """
-            INSERT INTO studies (id, text, state, sentence, mandate, submitted_at)
-            VALUES ($1, $2, 'running', $3, $4, $5)
+            INSERT INTO studies (id, text, state, sentence, submitted_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT DO NOTHING
             """,
-            [
-                .text(id), .text(text), .text("waiting for the holders"), .text(mandate.id),
-                .int8(now.secondsSinceEpoch),
-            ])
-        let account = mandate.account
+            [.text(id), .text(text), .text(state.rawValue), .text(sentence), .int8(moment.secondsSinceEpoch)]
+        ).affected == 1
+    }
+
+    private func insert(_ mandate: Mandate, at moment: Moment, over connection: Connection) async throws {
         try await connection.execute(
-            """
-            INSERT INTO mandates
-                (id, study, document, dataset, population, period_start, period_end, rho_micro, made_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """,
+            "INSERT INTO mandates (id, study, document, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
             [
-                .text(mandate.id), .text(id), .bytes(mandate.document), .text(account.dataset),
-                .text(account.population), .text(account.period.start.description),
-                .text(account.period.end.description), .int8(mandate.rhoMicro), .int8(mandate.made.secondsSinceEpoch),
+                .text(mandate.id), .text(mandate.study.id), .bytes(mandate.document),
+                .int8(moment.secondsSinceEpoch),
             ])
+        try await connection.execute(
+            "UPDATE studies SET mandate = $2 WHERE id = $1 AND mandate IS NULL",
+            [.text(mandate.study.id), .text(mandate.id)])
     }
 }

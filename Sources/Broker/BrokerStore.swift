@@ -8,7 +8,7 @@ import Studies
 
 /// What became of a study.
 package struct StudyStatus: Hashable, Sendable {
-    package enum State: String, Hashable, Sendable { case refused, running, published, failed }
+    package enum State: String, Hashable, Sendable { case refused, waiting, running, published, failed, withdrawn }
 
     package let id: String
     package let state: State
@@ -25,51 +25,6 @@ package struct StudyStatus: Hashable, Sendable {
 
 struct BrokerStore: Sendable {
     let pool: ConnectionPool
-
-    func add(_ ballot: Ballot, policy: String) async throws -> Bool {
-        try await pool.withConnection { connection in
-            try await connection.execute(
-                """
-                INSERT INTO ballots (id, document, policy, opened_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-                """,
-                [
-                    .text(ballot.id), .bytes(ballot.json.canonicalBytes), .text(policy),
-                    .int8(ballot.opensAt.secondsSinceEpoch),
-                ]
-            ).affected == 1
-        }
-    }
-
-    func add(_ vote: SignedVote, to ballot: String) async throws {
-        try await pool.withConnection { connection in
-            _ = try await connection.execute(
-                "INSERT INTO votes (ballot, document) VALUES ($1, $2)",
-                [.text(ballot), .bytes(vote.json.canonicalBytes)])
-        }
-    }
-
-    /// A ballot with its policy text and every vote received, in the order they came.
-    func ballot(_ id: String) async throws -> (record: BallotRecord, policy: String)? {
-        try await pool.withConnection { connection -> (record: BallotRecord, policy: String)? in
-            let rows = try await connection.execute("SELECT document, policy FROM ballots WHERE id = $1", [.text(id)])
-            guard let row = rows.first else { return nil }
-            let votes = try await connection.execute(
-                "SELECT document FROM votes WHERE ballot = $1 ORDER BY position", [.text(id)])
-            let record = BallotRecord(
-                ballot: try Ballot(json: JSONValue(parsing: row.bytes("document"))),
-                votes: try votes.map { try SignedVote(json: JSONValue(parsing: $0.bytes("document"))) })
-            return (record, try row.text("policy"))
-        }
-    }
-
-    /// Newest first.
-    func ballotIdentifiers() async throws -> [String] {
-        try await pool.withConnection { connection in
-            try await connection.execute("SELECT id FROM ballots ORDER BY opened_at DESC, id DESC").map {
-                try $0.text("id")
-            }
-        }
-    }
 
     func study(_ id: String) async throws -> StudyStatus? {
         try await pool.withConnection { connection in
@@ -96,6 +51,20 @@ struct BrokerStore: Sendable {
             _ = try await connection.execute(
                 "UPDATE studies SET state = $2, sentence = $3 WHERE id = $1",
                 [.text(study), .text(state.rawValue), .text(sentence)])
+        }
+    }
+
+    /// A mandate that travels; one that is kept stays as it is.
+    func keep(mandate id: String, of study: String, document: [UInt8], at made: Moment) async throws {
+        try await pool.transaction("keep mandate") { connection in
+            try await connection.execute(
+                "INSERT INTO mandates (id, study, document, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                [.text(id), .text(study), .bytes(document), .int8(made.secondsSinceEpoch)])
+            try await connection.execute(
+                """
+                UPDATE studies SET state = 'running', sentence = 'waiting for the holders', mandate = $2
+                WHERE id = $1 AND mandate IS NULL AND state = 'waiting'
+                """, [.text(study), .text(id)])
         }
     }
 

@@ -10,6 +10,7 @@ package struct HolderError: Error, Sendable, Equatable, CustomStringConvertible 
         package static let unexpectedRecords = Self("unexpected-records")
         package static let aggregatorUnreachable = Self("aggregator-unreachable")
         package static let reportRefused = Self("report-refused")
+        package static let refusalNotTaken = Self("refusal-not-taken")
         /// A mapping or a table that isn't what the dataset wants.
         package static let mapping = Self("mapping")
         /// A study that asks other sources only.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A holder: it asks the broker for mandates, checks each by itself (G5), runs the plan in its own
+// A holder: it follows the register, checks each mandate in it by itself (G5), runs the plan in its own
 // database, and sends nothing but sealed shares of bounded vectors (G1). It needs no inbound port.
 
 import DAP
@@ -18,32 +18,44 @@ package struct HolderNode: Sendable {
     let store: HolderStore
     let network: Network
     let feed: MandateFeed
+    let follower: RegisterFollower
     let logger: Logger
 
+    /// - Throws: when the trust root enrols no witness of the register.
     package init(
         id: String, catalogue: Catalogue, root: TrustRoot, key: SigningKey, database: ConnectionParameters,
         pool: ConnectionPool, network: @escaping Network, logger: Logger
-    ) {
+    ) throws {
         self.id = id
         self.catalogue = catalogue
         self.root = root
         self.key = key
         parameters = database
-        store = HolderStore(pool: pool)
+        let store = HolderStore(pool: pool)
+        self.store = store
+        follower = try RegisterFollower(
+            root: root, network: network,
+            memory: RegisterFollower.Memory(
+                load: { try await store.seenCheckpoint() }, save: { try await store.remember(checkpoint: $0) }))
         self.network = network
         feed = MandateFeed(broker: root.broker.url, network: network)
         self.logger = logger
     }
 
-    /// One look at the broker: answers what is new, and sends what is still to be sent. One mandate or report
-    /// that fails, or a broker that can't be reached, doesn't hold up the others; the first failure is thrown once
-    /// all were tried.
+    /// One look at the register: answers what is new, tells what was refused, and sends what is still to be sent. A
+    /// register that may not be acted on stops all but the sending; one mandate or report that fails doesn't hold up
+    /// the others. The first failure is thrown once all were tried.
     package func poll(now: Moment) async throws {
         var failure: (any Error)?
         do {
-            for mandate in try await feed.identifiers() where try await !store.knows(mandate: mandate) {
-                do { try await consider(mandate, now: now) } catch { failure = failure ?? error }
+            let register = try await follower.look(now: now)
+            for finding in register.findings {
+                logger.error("a record doesn't follow", metadata: ["why": "\(finding.sentence.en)"])
             }
+            for mandate in asked(by: register.state) where try await !store.knows(mandate: mandate) {
+                do { try await consider(mandate, register, now: now) } catch { failure = failure ?? error }
+            }
+            try await tellRefusals(register.state, now: now)
         } catch { failure = failure ?? error }
         for report in try await store.waiting() {
             do { try await send(report) } catch { failure = failure ?? error }
@@ -51,20 +63,23 @@ package struct HolderNode: Sendable {
         if let failure { throw failure }
     }
 
+    /// Mandates in the register that ask this holder and aren't over, the oldest first.
+    private func asked(by register: RegisterState) -> [String] {
+        register.mandates.values.filter {
+            $0.entry.holders.contains(id) && $0.publication == nil && $0.refusals[id] == nil
+        }.sorted { $0.record < $1.record }.map(\.entry.mandate)
+    }
+
     /// Answers a mandate or refuses it; a refusal is kept and touches no record. What may be another's slip, a
     /// clock or a damaged answer, is not kept, so that it can't bury a good mandate.
-    private func consider(_ identifier: String, now: Moment) async throws {
+    private func consider(_ identifier: String, _ register: RegisterFollower.View, now: Moment) async throws {
         let document = try await feed.document(identifier)
-        if let closing = try? MandateCheck.policyClosing(of: document, root: root, now: now) {
-            try await store.remember(policyClosing: closing, of: identifier, at: now)
-        }
-        let newestPolicy = try await store.newestPolicy()
         let ledger = try await store.ledger(charter: root.charter)
         let mandate: Mandate
         do throws(GovernanceError) {
             mandate = try MandateCheck.check(
-                document, root: root, catalogue: catalogue, now: now, ledger: ledger, edge: .holder(id),
-                newestPolicy: newestPolicy)
+                document, register: register.state, checkpoint: register.checkpoint, lastSeen: register.lastSeen,
+                catalogue: catalogue, now: now, ledger: ledger, edge: .holder(id))
         } catch {
             guard !error.isPassing else { throw error }
             let study = HolderNode.study(of: document)
@@ -76,7 +91,7 @@ package struct HolderNode: Sendable {
                 identifier, study: mandate.study.id, HolderError.Code.holderRefused.name,
                 "this holder refused the study on \(refusal.at): \(refusal.reason)", now: now)
         }
-        try await answer(mandate, now: now)
+        try await answer(mandate, register.state, now: now)
     }
 
     private func refuse(
@@ -92,8 +107,8 @@ package struct HolderNode: Sendable {
         return (try? Study(yaml: text, file: "study.yaml"))?.id
     }
 
-    private func answer(_ mandate: Mandate, now: Moment) async throws {
-        let recipients = try await recipients(of: mandate)
+    private func answer(_ mandate: Mandate, _ register: RegisterState, now: Moment) async throws {
+        let recipients = try await recipients(of: mandate, register)
         let tasks = try mandate.taskParameters()
         let (vectors, failure) = try await vectors(of: mandate, tasks)
         var reports: [WaitingReport] = []

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a holder keeps about mandates, in a schema of its own beside its records: which it answered, which
-// it refused and why, its own ledger of privacy, each sealed report until it was taken, and which policies it
-// has seen adopted.
+// it refused and why, its own ledger of privacy, each sealed report until it was taken, and the newest
+// checkpoint of the register that it acted on.
 
 import PostgreSQL
 
@@ -63,6 +63,15 @@ package enum HolderSchema {
                     applied_at bigint NOT NULL
                 );
                 ALTER TABLE regie.refusals ADD COLUMN study text; -- whatever it was, where the mandate said it
+                """),
+        Migration(
+            version: 4, name: "the register",
+            sql: """
+                CREATE TABLE regie.register_checkpoint (
+                    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+                    note bytea NOT NULL                 -- the newest that was acted on, as it was served
+                );
+                ALTER TABLE regie.refusals ADD COLUMN told boolean NOT NULL DEFAULT false; -- to the register
                 """),
     ]
 }

@@ -29,26 +29,6 @@ struct HolderStore: Sendable {
         }
     }
 
-    /// Remembers that a policy was adopted by a ballot that closed then.
-    func remember(policyClosing closing: Moment, of mandate: String, at now: Moment) async throws {
-        try await pool.withConnection { connection in
-            _ = try await connection.execute(
-                """
-                INSERT INTO regie.adopted_policies (closed_at, mandate, seen_at) VALUES ($1, $2, $3)
-                ON CONFLICT DO NOTHING
-                """, [.int8(closing.secondsSinceEpoch), .text(mandate), .int8(now.secondsSinceEpoch)])
-        }
-    }
-
-    /// When the ballot closed on the newest policy seen.
-    func newestPolicy() async throws -> Moment? {
-        try await pool.withConnection { connection in
-            let rows = try await connection.execute(
-                "SELECT closed_at FROM regie.adopted_policies ORDER BY closed_at DESC LIMIT 1")
-            return try rows.first.flatMap { Moment(secondsSinceEpoch: Int64(try $0.int("closed_at"))) }
-        }
-    }
-
     /// The holder's own account of what it answered.
     func ledger(charter: Charter) async throws -> Ledger {
         let rows = try await pool.withConnection { connection in

@@ -8,8 +8,6 @@ import ArgumentParser
 import DAP
 import Foundation
 import Governance
-import Studies
-import Synchronization
 
 struct AggregatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,42 +29,21 @@ struct AggregatorCommand: AsyncParsableCommand {
         try await Failure.reported {
             let party = try await OpenedParty(
                 URL(fileURLWithPath: state), roles: [role], migrations: AggregatorSchema.migrations)
+            let follower = try RegisterFollower(
+                root: party.root, network: HTTPNetwork.live, memory: RegisterFollower.Memory(pool: party.pool))
             let node = AggregatorNode(
                 settings: try settings(party), pool: party.pool, network: HTTPNetwork.live,
-                verifier: HolderVerifier { [root = party.root] holder, message, signature in
-                    root.holder(holder)?.key.isValid(signature: signature, for: message) ?? false
-                }, logger: party.logger)
-            let refused = RefusedMandates()
-            let feed = MandateFeed(broker: party.root.broker.url, network: HTTPNetwork.live)
+                verifier: HolderVerifier(follower), logger: party.logger)
+            let watch = MandateWatch(
+                of: node, follower: follower, root: party.root, catalogue: party.catalogue, key: party.key)
             try await PartyRunner.run(
                 [
                     PartyRunner.application(
                         node.router(), port: try party.state.need(party.state.port, "port"), logger: party.logger),
                     Looking(seconds: party.state.pollSeconds, logger: party.logger) {
-                        try await accept(from: feed, party, node, refused)
+                        try await watch.look(now: PartyRunner.now())
                     },
                 ], logger: party.logger)
-        }
-    }
-
-    /// An aggregator keeps no ledger of privacy: it never touches a record. What it refused is not looked at
-    /// again until it is started anew.
-    private func accept(
-        from feed: MandateFeed, _ party: OpenedParty, _ node: AggregatorNode, _ refused: RefusedMandates
-    ) async throws {
-        for id in try await feed.identifiers() where !refused.contains(id) {
-            guard let hash = ContentHash.bytes(ofHex: id), try await !node.knows(mandate: hash) else { continue }
-            let document = try await feed.document(id)
-            do {
-                let mandate = try MandateCheck.check(
-                    document, root: party.root, catalogue: party.catalogue, now: PartyRunner.now(),
-                    ledger: Ledger(charter: party.root.charter), edge: .aggregator(party.state.id))
-                try await node.accept(try mandate.taskParameters(), mandate: hash, document: document)
-            } catch let error as GovernanceError {
-                if !error.isPassing { refused.insert(id) }
-                party.logger.notice(
-                    "refused a mandate", metadata: ["mandate": "\(id.prefix(12))", "code": "\(error.code.name)"])
-            }
         }
     }
 
@@ -81,15 +58,6 @@ struct AggregatorCommand: AsyncParsableCommand {
             collectorToken: role == .leader ? try state.need(state.collectorToken, "collectorToken") : "",
             verificationSecret: Array(try state.need(state.verificationSecret, "verificationSecret")))
     }
-}
-
-/// By identifier, for as long as the process runs.
-private final class RefusedMandates: Sendable {
-    private let identifiers = Mutex<Set<String>>([])
-
-    func contains(_ id: String) -> Bool { identifiers.withLock { $0.contains(id) } }
-
-    func insert(_ id: String) { identifiers.withLock { _ = $0.insert(id) } }
 }
 
 extension PartyState.Role: ExpressibleByArgument {}

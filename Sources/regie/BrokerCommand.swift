@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `regie broker`: ballots, studies, mandates, and the collector that publishes.
+// `regie broker`: the register, ballots, studies, mandates, and the collector that publishes.
 
 import ArgumentParser
 import Broker
@@ -13,7 +13,7 @@ import Studies
 
 struct BrokerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "broker", abstract: "Run the broker: take votes and studies, make mandates, publish results.")
+        commandName: "broker", abstract: "Run the broker: keep the register, take votes and studies, publish results.")
 
     @Option(help: "The broker's state directory.", completion: .directory)
     var state: String
@@ -23,15 +23,32 @@ struct BrokerCommand: AsyncParsableCommand {
             let party = try await OpenedParty(
                 URL(fileURLWithPath: state), roles: [.broker], migrations: BrokerSchema.migrations)
             let node = BrokerNode(
-                settings: try settings(party), root: party.root, catalogue: party.catalogue, pool: party.pool,
-                now: PartyRunner.now, logger: party.logger)
+                settings: try settings(party), register: try await register(party), catalogue: party.catalogue,
+                pool: party.pool, now: PartyRunner.now, logger: party.logger)
+            try await node.project()
             try await PartyRunner.run(
                 [
                     PartyRunner.application(
                         node.router(), port: try party.state.need(party.state.port, "port"), logger: party.logger),
+                    Looking(seconds: party.state.pollSeconds, logger: party.logger) { try await node.tend() },
                     Looking(seconds: party.state.pollSeconds, logger: party.logger) { try await node.advance() },
                 ], logger: party.logger)
         }
+    }
+
+    /// Founded at the first start. A broker whose database knows studies and that has no register has lost it: what it
+    /// began anew would be another history.
+    private func register(_ party: OpenedParty) async throws -> BrokerRegister {
+        let directory = URL(fileURLWithPath: state).appending(path: "register")
+        let isThere = FileManager.default.fileExists(atPath: directory.path)
+        let hasHistory = try await BrokerNode.hasHistory(party.pool)
+        guard isThere || !hasHistory else {
+            throw Refusal(
+                "the register in \(directory.path) is gone, and the database remembers studies",
+                help: "restore the whole state from one copy")
+        }
+        return try BrokerRegister(
+            directory: directory.path, root: party.root, key: party.key, isNew: !hasHistory, now: PartyRunner.now)
     }
 
     private func settings(_ party: OpenedParty) throws -> BrokerNode.Settings {
@@ -55,7 +72,9 @@ struct BrokerCommand: AsyncParsableCommand {
             renderers: Renderers(path: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"),
             site: Site.Trust(
                 name: party.catalogue.datasets[0].territory.name, isFictitious: party.root.fictitious,
-                address: state.siteAddress ?? "http://localhost/"), assessments: try assessments(state))
+                address: state.siteAddress ?? "http://localhost/"), assessments: try assessments(state),
+            witnesses: (state.witnesses ?? [:]).map { WitnessAddress(id: $0.key, url: $0.value) },
+            witnessNetwork: HTTPNetwork.live)
     }
 
     private func assessments(_ party: PartyState) throws -> AssessmentSettings {

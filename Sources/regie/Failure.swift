@@ -11,6 +11,7 @@ import HolderNode
 import Policies
 import Sandbox
 import Studies
+import TransparencyLog
 
 enum Failure {
     static func reported(_ body: () async throws -> Void) async throws {
@@ -23,6 +24,8 @@ enum Failure {
         } catch let error as StudyError {
             throw say(error.description, status: 2)
         } catch let error as GovernanceError {
+            throw say(error.description, status: 2)
+        } catch let error as LogError {
             throw say(error.description, status: 2)
         } catch let error as CedarError {
             throw say(error.description, status: 2)

@@ -30,10 +30,7 @@ struct OpenedParty: Sendable {
             throw Refusal(
                 "\(directory.path) is the state of a \(state.role.rawValue)", help: "give --state another directory")
         }
-        guard let pinned = try? Data(contentsOf: directory.trustRoot) else {
-            throw Refusal("there is no trust-root.json in \(directory.path)", help: "enrol the party again")
-        }
-        root = try TrustRoot(bytes: Array(pinned))
+        root = try TrustRoot.pinned(in: directory)
         catalogue = try PartyCatalogue(from: directory).catalogue()
         key = try SigningKey.load(from: directory.keyFile.path).key
         var parameters = try ConnectionParameters(parsing: state.database)

@@ -9,13 +9,13 @@ import Governance
 import PostgreSQL
 
 struct PartyState: Codable, Sendable {
-    enum Role: String, Codable, Sendable { case broker, leader, helper, holder }
+    enum Role: String, Codable, Sendable { case broker, leader, helper, holder, witness }
 
     let role: Role
     let id: String
     /// Loopback port that it listens on; holders listen on none.
     var port: Int?
-    /// libpq's keywords, with its own user, password and database.
+    /// libpq's keywords, with its own user, password and database; a witness has none.
     let database: String
     /// X25519, 32 bytes in base64; aggregators and the broker (as collector) have one.
     var hpkeKey: Data?
@@ -33,6 +33,8 @@ struct PartyState: Codable, Sendable {
     let pollSeconds: Double
     /// The broker's directory for publications.
     var publications: String?
+    /// Where the register's witnesses answer, by identifier; the broker has it.
+    var witnesses: [String: String]?
     /// What pages say the records are: French, English.
     var sourceLabel: [String]?
     /// The same for datasets that it isn't true of, by identifier.

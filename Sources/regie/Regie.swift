@@ -13,7 +13,8 @@ struct Regie: AsyncParsableCommand {
         abstract: "A civic data trust: studies of personal data that never leaves where it lies.",
         subcommands: [
             DemoCommand.self, StudyCommand.self, PolicyCommand.self, AuditCommand.self, SandboxCommand.self,
-            ServeCommand.self, HolderCommand.self, AggregatorCommand.self, BrokerCommand.self,
+            ServeCommand.self, HolderCommand.self, AggregatorCommand.self, BrokerCommand.self, WitnessCommand.self,
+            RegisterCommand.self,
         ]
     )
 

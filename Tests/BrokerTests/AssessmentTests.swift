@@ -160,6 +160,20 @@ import TrustFixture
         }
     }
 
+    @Test func `G6 the report of a year that is over stands in the register, once`() async throws {
+        try await Self.with { broker in
+            let refused = TestStudy.flowMap.replacing("dpv:ImproveTransportMobility", with: "dpv:Marketing")
+            #expect(try await broker.ask(.post, "studies", Array(refused.utf8)).status == 403)
+            try await broker.node.advance()
+            #expect(await broker.state.register.state.reports.isEmpty)
+            broker.clock.pass(200 * 86_400)
+            for _ in 0..<2 { try await broker.node.advance() }
+            let hash = try #require(await broker.state.register.state.reports[2026])
+            let document = try await broker.ask(.get, "register/document/\(hash.prefix(2))/\(hash)")
+            #expect(document.body == broker.published()["report-2026.html"])
+        }
+    }
+
     @Test func `G9 a refusal that a crash left unshown is shown at the next look`() async throws {
         try await Self.with { broker in
             let refused = TestStudy.flowMap.replacing("dpv:ImproveTransportMobility", with: "dpv:Marketing")

@@ -39,12 +39,12 @@ import TrustFixture
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
             let before = try await visible(broker)
-            let policy = Array(try TestTrust.policyText().utf8)
+            let proposal = Array("{\"proposal\":\"mobility-1\"}".utf8)
             let study = Array(TestStudy.flowMap.utf8)
             let requests: [(Exchange.Request.Method, String, [UInt8])] = [
-                (.put, "ballots/mobility-2", policy), (.post, "studies", study),
+                (.put, "ballots/mobility-2", proposal), (.post, "studies", study),
                 // What is wrong with the rest isn't told either.
-                (.put, "ballots/Not An Identifier", policy), (.post, "studies", []),
+                (.put, "ballots/Not An Identifier", []), (.post, "studies", []), (.post, "studies/x/withdrawal", []),
             ]
             for token in Self.otherTokens {
                 for (method, path, body) in requests {
@@ -99,48 +99,33 @@ import TrustFixture
         }
     }
 
-    @Test func `a vote that doesn't count is kept and says why`() async throws {
-        try await TestBroker.with { broker in
-            let opened = try await broker.ask(.put, "ballots/mobility-1", Array(TestTrust.policyText().utf8))
-            let ballot = try Ballot(json: JSONValue(parsing: opened.body))
-            func cast(_ vote: SignedVote) async throws -> JSONValue {
-                try JSONValue(
-                    parsing: await broker.ask(.post, "ballots/mobility-1/votes", vote.json.canonicalBytes).body)
-            }
-            let good = try broker.trust.vote(ballot, "public-1")
-            #expect(try await cast(good).at("counts") == true)
-            let second = try broker.trust.vote(ballot, "public-1", .against, at: ballot.opensAt.adding(seconds: 1))
-            #expect(try await cast(second).at("counts") == true, "the last vote before closing counts")
-            let forged = try await cast(broker.trust.vote(ballot, "public-2", key: SigningKey()))
-            #expect(forged.at("counts") == false)
-            #expect(forged.at("reason")?.string?.contains("signature") == true)
-            #expect(try await broker.json("ballots/mobility-1").at("votes")?.array?.count == 3)
-            broker.clock.pass(broker.trust.root.charter.openSeconds)
-            let late = try broker.trust.vote(ballot, "public-3").json.canonicalBytes
-            let answer = try await broker.ask(.post, "ballots/mobility-1/votes", late)
-            #expect(try problem(answer) == "malformed")
-            #expect(try await broker.json("ballots/mobility-1").at("votes")?.array?.count == 3)
-        }
-    }
-
     @Test func `G10 bad input gets one problem document at every route, and changes nothing`() async throws {
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
             let before = try await visible(broker)
-            let policy = Array(try TestTrust.policyText().utf8)
             let latin = Array("title: caf".utf8) + [0xE9]
             let long = [UInt8](repeating: UInt8(ascii: "a"), count: (1 << 20) + 1)
             let broken = Array(TestStudy.flowMap.replacing("dataset: mobility-trips", with: "dataset: x").utf8)
             let wrong: [(Exchange.Request.Method, String, [UInt8], Int, String)] = [
-                (.put, "ballots/mobility-1", policy, 409, "already-there"),
-                (.put, "ballots/Mobility", policy, 400, "malformed"),
+                (.put, "ballots/mobility-2", Array("{\"proposal\":\"nothing\"}".utf8), 404, "not-found"),
+                (
+                    .put, "ballots/mobility-2", Array("{\"proposal\":\"mobility-1\",\"call\":\"x\"}".utf8), 400,
+                    "malformed"
+                ),
+                (.put, "ballots/mobility-2", Array("{\"proposal\":\"mobility-1\",\"x\":1}".utf8), 400, "malformed"),
                 (.put, "ballots/mobility-2", Array("permit (".utf8), 400, "malformed"),
                 (.put, "ballots/mobility-2", latin, 400, "malformed"),
                 (.put, "ballots/mobility-2", long, 413, "too-large"),
-                (.post, "ballots/mobility-1/votes", [], 400, "malformed"),
-                (.post, "ballots/mobility-1/votes", Array("{}".utf8), 400, "malformed"),
-                (.post, "ballots/mobility-1/votes", latin, 400, "malformed"),
-                (.post, "ballots/mobility-1/votes", long, 413, "too-large"),
+                (.put, "ballots/Mobility", Array("{\"proposal\":\"mobility-1\"}".utf8), 400, "malformed"),
+                (.put, "ballots/mobility-1", Array("{\"proposal\":\"mobility-1\"}".utf8), 409, "does-not-follow"),
+                (.post, "records", [], 400, "malformed"), (.post, "records", Array("[]".utf8), 400, "malformed"),
+                (.post, "records", Array("{}".utf8), 400, "malformed"), (.post, "records", latin, 400, "malformed"),
+                (.post, "records", Array("{\"documents\":1}".utf8), 400, "malformed"),
+                (.post, "records", long, 413, "too-large"),
+                (.post, "studies/x/withdrawal", Array("{}".utf8), 400, "malformed"),
+                (.post, "studies/x/withdrawal", Array("{\"en\":\"a\",\"fr\":\"b\"}".utf8), 409, "does-not-follow"),
+                (.get, "register/.state/journal", [], 404, "not-found"),
+                (.get, "register/nothing", [], 404, "not-found"),
                 (.get, "ballots/nothing", [], 404, "not-found"), (.get, "studies/nothing", [], 404, "not-found"),
                 (.get, "mandates/nothing", [], 404, "not-found"),
                 (.post, "studies", [], 422, "bad-study"), (.post, "studies", Array("a: [".utf8), 422, "bad-study"),
@@ -159,7 +144,7 @@ import TrustFixture
     @Test func `a study that the policy forbids is kept with the reason and takes no budget`() async throws {
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
-            let text = TestStudy.flowMap.replacing("epsilon: 4", with: "epsilon: 5")
+            let text = TestStudy.flowMap.replacing("dpv:ImproveTransportMobility", with: "dpv:Marketing")
             let answer = try await broker.ask(.post, "studies", Array(text.utf8))
             #expect(try problem(answer) == "refused" && answer.status == 403)
             #expect(try await broker.state(of: "flow-map") == "refused")

@@ -37,12 +37,15 @@ struct TestBroker: Sendable {
 
     let trust: TestTrust
     let catalogue: Catalogue
-    let clock = TestClock(TestTrust.opening)
+    let clock: TestClock
     /// What the collector reaches.
     let leader = FalseNetwork()
     let collectorKeys = HpkeKeyPair(id: 3)
     let pool: ConnectionPool
     let publications: URL
+    let state: BrokerState
+    /// What the prover is taken to say; tests of the prover use the real one.
+    var checks = PolicyChecks(floors: { _ in }, suspension: { _, _ in })
     var isNoised = false
     var site: Site.Trust?
     var assessments = AssessmentSettings()
@@ -53,8 +56,13 @@ struct TestBroker: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         try await TestServer.withDatabase { parameters in
             let pool = try ConnectionPool(parameters, size: 4)
+            let trust = try TestTrust()
+            let clock = TestClock(TestTrust.opening)
             let broker = TestBroker(
-                trust: try TestTrust(), catalogue: try Catalogue(TestStudy.dataset()), pool: pool, publications: folder)
+                trust: trust, catalogue: try Catalogue(TestStudy.dataset()), clock: clock, pool: pool,
+                publications: folder.appending(path: "publications"),
+                state: try BrokerState(folder, trust: trust, now: { clock.now }))
+            try FileManager.default.createDirectory(at: broker.publications, withIntermediateDirectories: true)
             do {
                 try await pool.withConnection { try await Migrations.apply(BrokerSchema.migrations, to: $0) }
                 try await body(broker)
@@ -66,7 +74,7 @@ struct TestBroker: Sendable {
         }
     }
 
-    /// A broker that has just been started: it knows what its database and its folder know.
+    /// A broker that has just been started, but for the register, which stays open until `state.restart()`.
     var node: BrokerNode {
         BrokerNode(
             settings: BrokerNode.Settings(
@@ -74,8 +82,9 @@ struct TestBroker: Sendable {
                 collector: Collector(keys: collectorKeys, token: Self.collectorToken, network: leader.network),
                 aggregators: .init(leader: "leader", helper: "helper"), operatorToken: Self.token,
                 publications: publications, sourceLabel: Localized("fictitious trips"), isNoised: isNoised,
-                site: site, assessments: assessments),
-            root: trust.root, catalogue: catalogue, pool: pool, now: { [clock] in clock.now },
+                site: site, assessments: assessments, witnesses: state.addresses,
+                witnessNetwork: state.witnesses.network),
+            register: state.register, catalogue: catalogue, pool: pool, checks: checks, now: { [clock] in clock.now },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -92,16 +101,59 @@ struct TestBroker: Sendable {
         try JSONValue(parsing: await ask(.get, path).body)
     }
 
-    /// Opens a ballot on the mobility policy, has every seat vote for it, and waits for its end.
-    func adoptPolicy() async throws {
-        let opened = try await ask(.put, "ballots/mobility-1", Array(TestTrust.policyText().utf8))
-        let ballot = try Ballot(json: JSONValue(parsing: opened.body))
-        for seat in trust.root.seats {
-            let vote = try trust.vote(ballot, seat.seat.id)
-            let answer = try await ask(.post, "ballots/mobility-1/votes", vote.json.canonicalBytes, token: nil)
-            #expect(answer.status == 200)
+    /// What somebody else signs, as it is sent.
+    func send(
+        _ statement: Statement, by signer: String, key: SigningKey? = nil, documents: [String] = []
+    ) async throws -> Exchange.Response {
+        let envelope = try statement.signed(
+            by: signer, key: try key ?? trust.signingKey(of: signer), at: clock.now)
+        var members = try #require(envelope.json.object)
+        if !documents.isEmpty { members["documents"] = .array(documents.map { .string($0) }) }
+        return try await ask(.post, "records", JSONValue.object(members).canonicalBytes, token: nil)
+    }
+
+    /// The same of what must be taken.
+    func follow(_ statement: Statement, by signer: String, documents: [String] = []) async throws {
+        let answer = try await send(statement, by: signer, documents: documents)
+        #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
+    }
+
+    func proposal(
+        _ id: String, of text: String, evidence: String = "What the prover says.", by seat: String = "public-1"
+    ) -> Statement {
+        .proposal(
+            Proposal(
+                id: id, subject: .policy, textHash: TextHash.of(text), evidenceHash: TextHash.of(evidence),
+                title: Localized("A policy"), proposer: .trustee, proposedBy: seat, at: clock.now))
+    }
+
+    /// Deposits a policy, lets it be deliberated and opens the ballot on it.
+    func openBallot(_ id: String = "mobility-1", on text: String? = nil) async throws -> Ballot {
+        let text = try text ?? TestTrust.policyText()
+        try await follow(proposal(id, of: text), by: "public-1", documents: [text, "What the prover says."])
+        clock.pass(trust.root.charter.deliberationSeconds)
+        return try await open(id)
+    }
+
+    func open(_ id: String) async throws -> Ballot {
+        let opened = try await ask(.put, "ballots/\(id)", Array("{\"proposal\":\"\(id)\"}".utf8))
+        #expect(opened.status == 200, "\(String(decoding: opened.body, as: UTF8.self))")
+        return try Ballot(json: JSONValue(parsing: opened.body))
+    }
+
+    func vote(_ ballot: Ballot, _ choice: (Seat) -> Vote.Choice = { _ in .inFavour }) async throws {
+        for seat in trust.root.seats.map(\.seat) {
+            let vote = Vote(on: ballot, seat: seat.id, choice: choice(seat), at: clock.now)
+            try await follow(.vote(vote), by: seat.id)
         }
+    }
+
+    /// Has every seat vote for the mobility policy, and waits until the broker has closed the ballot.
+    func adoptPolicy(_ id: String = "mobility-1", _ text: String? = nil) async throws {
+        let ballot = try await openBallot(id, on: text)
+        try await vote(ballot)
         clock.pass(trust.root.charter.openSeconds)
+        try await node.tend()
     }
 
     /// The mandate made for the flow map.
@@ -110,9 +162,11 @@ struct TestBroker: Sendable {
         #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
         let status = try JSONValue(parsing: answer.body).at("status.mandate")?.string
         let document = try await ask(.get, "mandates/\(#require(status))")
+        let register = await state.register.state
         return try MandateCheck.check(
-            document.body, root: trust.root, catalogue: catalogue, now: clock.now,
-            ledger: Ledger(charter: trust.root.charter), edge: .holder("bus"))
+            document.body, register: register,
+            checkpoint: SeenCheckpoint(size: register.size, cosignedAt: clock.now), lastSeen: nil,
+            catalogue: catalogue, now: clock.now, ledger: Ledger(charter: trust.root.charter), edge: .holder("bus"))
     }
 
     func state(of study: String) async throws -> String? {

@@ -17,13 +17,13 @@ extension DemonstrationTests {
     }
 
     private static let cuts = [
-        CutRun(victim: .broker, line: "7. Study", hasFormer: true),
-        CutRun(victim: .leader, line: "7. Study", hasFormer: false),
-        CutRun(victim: .helper, line: "5. A ballot", hasFormer: true),
-        CutRun(victim: .bus, line: "5. A ballot", hasFormer: false),
-        CutRun(victim: .bike, line: "7. Study", hasFormer: true),
+        CutRun(victim: .broker, line: "9. Study", hasFormer: true),
+        CutRun(victim: .leader, line: "9. Study", hasFormer: false),
+        CutRun(victim: .helper, line: "5. Two proposals", hasFormer: true),
+        CutRun(victim: .bus, line: "5. Two proposals", hasFormer: false),
+        CutRun(victim: .bike, line: "9. Study", hasFormer: true),
         CutRun(victim: .postgres, line: "3. Each holder", hasFormer: false),
-        CutRun(victim: .postgres, line: "7. Study", hasFormer: true),
+        CutRun(victim: .postgres, line: "9. Study", hasFormer: true),
     ]
 
     @Test func `G9 whichever process is killed, the run names it and nothing is published or left`() async throws {
@@ -104,7 +104,7 @@ extension DemonstrationTests {
     @Test func `an interrupted run stops, and nothing is published or left`() async throws {
         try await withScratch { scratch in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for (index, line) in ["2. A private", "5. A ballot", "7. Study"].enumerated() {
+                for (index, line) in ["2. A private", "5. Two proposals", "9. Study"].enumerated() {
                     group.addTask { try await expectStop(in: scratch.appending(path: "\(index)"), at: line) }
                 }
                 try await group.waitForAll()
@@ -129,7 +129,7 @@ extension DemonstrationTests {
             let folder = scratch.appending(path: "place")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let regie = try RegieProcess(demo(in: folder), in: scratch)
-            try await regie.wait(forLine: "7. Study")
+            try await regie.wait(forLine: "9. Study")
             kill(regie.pid, SIGKILL)
             #expect(try await regie.end() == 137)
             try await until("its processes have ended", within: 30) { RunningProcess.within(folder).isEmpty }

@@ -66,8 +66,9 @@ extension DemonstrationTests.KeptRunTests {
         for server in Self.servers {
             found += try await run.withDatabase(server) { try await values(in: $0, of: server) }
             let folder = run.state.appending(path: server)
-            for file in contents(of: folder) {
-                found.append(("\(server)/\(file)", Array(try Data(contentsOf: folder.appending(path: file)))))
+            for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+                guard let bytes = try? Data(contentsOf: folder.appending(path: file)) else { continue }
+                found.append(("\(server)/\(file)", Array(bytes)))
             }
         }
         let log = run.state.appending(path: "postgresql/postgresql.log")

@@ -13,12 +13,11 @@ import TrustFixture
 @Suite struct AnsweringTests {
     @Test func `a good mandate is answered with what its plan counts here`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let mandate = try holder.scene.make()
-            holder.list(mandate)
+            let mandate = try holder.register.mandate()
             try await holder.poll()
             #expect(try await holder.answered == [mandate.id])
-            let run = try await holder.node.run(mandate.plan)
-            let uploads = holder.network.takeRequests().uploads
+            let run = try await holder.node().run(mandate.plan)
+            let uploads = holder.takeRequests().uploads
             #expect(uploads.count == 2)
             for (task, vector) in zip(try mandate.taskParameters(), run.vectors) {
                 let upload = try #require(uploads.first { $0.url == "\(holder.leader)/tasks/\(task.id)/reports" })
@@ -28,46 +27,48 @@ import TrustFixture
         }
     }
 
-    @Test func `G5 a mandate is answered once, however often it is listed`() async throws {
+    @Test func `G5 a mandate is answered once, however often it is looked at`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let mandate = try holder.scene.make()
-            let entry = (mandate.id, mandate.document)
-            holder.list([entry, entry])
+            let mandate = try holder.register.mandate()
             try await holder.poll()
-            #expect(holder.network.takeRequests().uploads.count == 2)
+            #expect(holder.takeRequests().uploads.count == 2)
             try await holder.poll(after: 5)
-            #expect(holder.network.takeRequests().map(\.url) == ["\(holder.broker)/mandates"])
+            #expect(holder.takeRequests().isEmpty)
             #expect(try await holder.answered == [mandate.id])
             #expect(try await holder.read("SELECT 'x' AS x FROM regie.reports").count == 2)
         }
     }
 
     @Test func `G5 a broker that forgets what was spent comes to the end of the holder's own account`() async throws {
-        let scene = try MandateCase { $0.replacing("budget_rho: 6", with: "budget_rho: 0.5") }
-        try await AskedHolder.with(scene) { holder in
-            let mandates = try (0..<3).map { try scene.make(now: scene.now.adding(seconds: $0)) }
-            let affordable = Int(500_000 / mandates[0].rhoMicro)
-            #expect((1..<3).contains(affordable))
-            holder.list(mandates.map { ($0.id, $0.document) })
-            try await holder.poll(after: 5)
-            #expect(try await holder.answered.count == affordable)
-            #expect(try await Set(holder.refused.values) == ["budget"])
+        try await AskedHolder.with { holder in
+            let mandate = try holder.register.mandate()
+            // As if this holder had answered more than the register says was ever spent.
+            let (account, budget) = (mandate.account, holder.trust.root.charter.budgetRhoMicro)
+            try await holder.run(
+                """
+                INSERT INTO regie.answers VALUES ('other', 'other', '\(account.dataset)', '\(account.population)',
+                    '\(account.period.start)', '\(account.period.end)', \(budget - mandate.rhoMicro + 1), 1, NULL)
+                """)
+            try await holder.poll()
+            #expect(try await holder.refused == [mandate.id: "budget"])
+            #expect(try await holder.answered == ["other"])
+            #expect(holder.takeRequests().uploads.isEmpty)
         }
     }
 
     @Test func `G5 another mandate under a known name is neither answered nor remembered`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let good = try holder.scene.make()
-            let other = try holder.scene.make(now: holder.scene.now.adding(seconds: 1))
-            let refused = try holder.scene.forged(
+            let good = try holder.register.mandate()
+            let other = try holder.register.scene.made(TestStudy.flowMap).mandate
+            let refused = try holder.trust.forged(
                 JSONValue(parsing: good.document).replacing("body.holders", with: ["bike"]))
             let altered = try JSONValue(parsing: good.document).replacing("body.spentRhoMicro", with: 1)
             for document in [other.document, refused, altered.canonicalBytes, Array("{}".utf8)] {
-                holder.list([(good.id, document)])
+                holder.register.give(document, as: good.id)
                 await #expect(throws: GovernanceError.self) { try await holder.poll(after: 5) }
                 try await holder.expectNothing()
             }
-            holder.list(good)
+            holder.register.give(good.document, as: good.id)
             try await holder.poll(after: 5)
             #expect(try await holder.answered == [good.id])
         }
@@ -75,14 +76,14 @@ import TrustFixture
 
     @Test func `G5 a mandate that the broker's key did not sign is neither answered nor remembered`() async throws {
         try await AskedHolder.with { holder in
-            let good = try holder.scene.make()
+            let good = try holder.register.mandate()
             let signature = try SigningKey().signature(for: [1])
             let forged = try JSONValue(parsing: good.document).replacing(
                 "signature", with: .string(base64URL(signature)))
-            holder.list([(good.id, forged.canonicalBytes)])
+            holder.register.give(forged.canonicalBytes, as: good.id)
             await #expect(throws: GovernanceError(.mandateSignature, "", help: "")) { try await holder.poll() }
             try await holder.expectNothing()
-            holder.list(good)
+            holder.register.give(good.document, as: good.id)
             try await holder.poll()
             #expect(try await holder.answered == [good.id])
         }
@@ -95,7 +96,9 @@ import TrustFixture
         ("body.notAfter", "2199-01-01T00:00:00Z", "mandate-term"),
         ("body.planHash", .string(TextHash.of("x")), "mandate-plan"),
         ("body.decision.verdict", "refused", "mandate-decision"),
-        ("body.policyBallot.votes", [], "ballot"), ("body.ledger.rhoMicro", 1, "mandate-ledger"),
+        ("body.policyBallot.record", 1, "mandate-old-policy"), ("body.ledger.rhoMicro", 1, "mandate-ledger"),
+        ("body.spentRhoMicro", 7, "mandate-record"),
+        ("body.preliminaryHash", .string(TextHash.of("x")), "mandate-assessment"),
     ]
 
     @Test(arguments: alterations)
@@ -105,60 +108,49 @@ import TrustFixture
         try await AskedHolder.with { holder in
             // Whoever reads a record fails.
             try await holder.run("DROP TABLE trips")
-            let altered = try holder.scene.forged(
-                JSONValue(parsing: holder.scene.make().document).replacing(path, with: value))
-            let name = ContentHash.hex(of: try #require(JSONValue(parsing: altered).at("body")).canonicalBytes)
-            holder.list([(name, altered)])
+            let name = try holder.register.forgedMandate(path, with: value)
             try await holder.poll()
             #expect(try await holder.refused == [name: code])
             #expect(try await holder.answered.isEmpty)
-            #expect(holder.network.takeRequests().count == 2)
+            let requests = holder.takeRequests()
+            #expect(requests.map(\.url) == ["\(holder.broker)/mandates/\(name)", "\(holder.broker)/records"])
             try await holder.poll()
-            #expect(holder.network.takeRequests().map(\.url) == ["\(holder.broker)/mandates"])
+            #expect(holder.takeRequests().isEmpty)
         }
     }
 
     @Test func `G9 a broker that goes away in the middle costs nothing`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let first = try holder.scene.make()
-            let second = try holder.scene.make(now: holder.scene.now.adding(seconds: 1))
-            holder.list(first, second)
+            let first = try holder.register.mandate()
+            let second = try holder.register.mandate(after: 1)
             holder.network.isUnreachable("\(holder.broker)/mandates/\(first.id)")
             await #expect(throws: Unreachable.self) { try await holder.poll(after: 5) }
             // The one that could be had was answered.
             #expect(try await holder.answered == [second.id])
             #expect(try await holder.refused.isEmpty)
-            holder.list(first, second)
+            holder.register.give(first.document, as: first.id)
             try await holder.poll(after: 9)
             #expect(try await holder.answered == [second.id, first.id])
         }
     }
 
-    @Test(arguments: ["", "{}", "[", "[1,2"])
-    func `G10 a list of mandates that can't be read changes nothing`(list: String) async throws {
+    @Test func `only mandates in the register that ask this holder are asked for`() async throws {
         try await AskedHolder.with { holder in
-            holder.network.answer("\(holder.broker)/mandates", Array(list.utf8))
-            await #expect(throws: (any Error).self) { try await holder.poll() }
-            try await holder.expectNothing()
-        }
-    }
-
-    @Test func `only what can be a mandate's name is asked for`() async throws {
-        try await AskedHolder.with { holder in
-            let names: [JSONValue] = ["../studies/x", 7, "", .string(String(repeating: "A", count: 64)), "?"]
-            holder.network.answer("\(holder.broker)/mandates", JSONValue.array(names).canonicalBytes)
+            _ = try holder.register.mandate(TestStudy.flowMap.replacing("[bus, bike]", with: "[bike]"))
             try await holder.poll()
-            #expect(holder.network.takeRequests().count == 1)
+            #expect(holder.takeRequests().isEmpty)
         }
     }
 
     @Test func `G2 an aggregator without its enrolled configuration is sent nothing`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let mandate = try holder.scene.make()
-            holder.list(mandate)
+            let mandate = try holder.register.mandate()
             let (leader, helper) = (holder.leaderKeys.config, holder.helperKeys.config)
             let strangerKey = SigningKey()
+            let other = HpkeKeyPair(id: 1).config
             let wrong: [(String, [UInt8])] = [
+                // Signed by the enrolled key, and not the one in the register.
+                (holder.leader, try holder.signed(other, by: "leader").bytes),
                 (holder.leader, try holder.signed(leader, by: "helper", as: "leader").bytes),
                 (holder.leader, try holder.signed(helper, by: "helper").bytes),
                 (holder.leader, try holder.signed(leader, by: "helper-next-door").bytes),
@@ -194,11 +186,10 @@ import TrustFixture
                 ALTER TABLE trips ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
                 CREATE POLICY fails ON trips USING (1 / length(card_id) > 0);
                 """)
-            let mandate = try holder.scene.make()
-            holder.list(mandate)
+            let mandate = try holder.register.mandate()
             try await holder.poll()
             #expect(try await holder.read("SELECT failure AS x FROM regie.answers") == ["22012"])
-            let uploads = holder.network.takeRequests().uploads
+            let uploads = holder.takeRequests().uploads
             #expect(uploads.count == 2)
             for task in try mandate.taskParameters() {
                 let upload = try #require(uploads.first { $0.url.contains(task.id.description) })
@@ -210,7 +201,7 @@ import TrustFixture
     @Test func `G11 a table that is missing is no answer at all`() async throws {
         try await AskedHolder.with { holder in
             try await holder.run("DROP TABLE objections")
-            holder.list(try holder.scene.make())
+            try holder.register.mandate()
             await #expect(throws: (any Error).self) { try await holder.poll() }
             try await holder.expectNothing()
         }

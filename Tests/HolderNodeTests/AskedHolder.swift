@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A holder with a database of its own, asked by a trust over a false network.
+// A holder with a database of its own, that follows the register of a trust over a false network.
 
 import DAP
 import DatabaseFixture
@@ -13,39 +13,46 @@ import Testing
 import TrustFixture
 
 struct AskedHolder: Sendable {
-    let scene: MandateCase
+    let register: ServedRegister
     let catalogue: Catalogue
-    let network = FalseNetwork()
+    let network: FalseNetwork
     let parameters: ConnectionParameters
     let pool: ConnectionPool
     let leaderKeys = HpkeKeyPair(id: 1)
     let helperKeys = HpkeKeyPair(id: 2)
 
-    /// A node that has just been started: it knows what its database knows.
-    var node: HolderNode { node("bus") }
+    var trust: TestTrust { register.scene.trust }
+    /// Of the register, as it is.
+    var now: Moment { register.scene.now }
 
-    func node(_ id: String) -> HolderNode {
-        HolderNode(
-            id: id, catalogue: catalogue, root: scene.trust.root,
-            key: scene.trust.enrolment.holderKeys[id] ?? SigningKey(), database: parameters, pool: pool,
-            network: network.network, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    /// A node that has just been started: it knows what its database knows.
+    func node(_ id: String = "bus") throws -> HolderNode {
+        try HolderNode(
+            id: id, catalogue: catalogue, root: trust.root, key: trust.enrolment.holderKeys[id] ?? SigningKey(),
+            database: parameters, pool: pool, network: network.network,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Both aggregators give the configurations that their enrolled keys signed, and the leader takes all reports.
+    /// Both aggregators give the configurations that the register holds, the leader takes all reports, and the broker
+    /// all records.
     static func with(
-        _ scene: MandateCase? = nil, records: String = "", _ body: (AskedHolder) async throws -> Void
+        _ scene: RegisterCase? = nil, records: String = "", _ body: (AskedHolder) async throws -> Void
     ) async throws {
-        let scene = try scene ?? MandateCase()
+        let scene = try scene ?? RegisterCase.adopted()
         try await TestServer.withDatabase { parameters in
             let pool = try ConnectionPool(parameters, size: 4)
+            let network = FalseNetwork()
             let holder = AskedHolder(
-                scene: scene, catalogue: try Catalogue(scene.dataset), parameters: parameters, pool: pool)
+                register: try ServedRegister(scene, over: network), catalogue: scene.catalogue, network: network,
+                parameters: parameters, pool: pool)
             try await pool.withConnection { connection in
                 try await connection.executeScript(HolderDatabases.schema + records)
                 try await Migrations.apply(HolderSchema.migrations, to: connection)
             }
+            try holder.enrolConfigurations()
             try holder.serveConfigurations()
-            holder.network.answer("\(holder.leader)/tasks/") { _ in Exchange.Response(status: 200) }
+            network.answer("\(holder.leader)/tasks/") { _ in Exchange.Response(status: 200) }
+            network.answer("\(holder.broker)/records") { _ in Exchange.Response(status: 200) }
             do {
                 try await body(holder)
             } catch {
@@ -56,11 +63,18 @@ struct AskedHolder: Sendable {
         }
     }
 
-    var broker: String { scene.trust.root.broker.url }
+    var broker: String { trust.root.broker.url }
     var leader: String { url("leader") }
     var helper: String { url("helper") }
 
-    private func url(_ aggregator: String) -> String { scene.trust.root.aggregator(aggregator)?.url ?? "" }
+    private func url(_ aggregator: String) -> String { trust.root.aggregator(aggregator)?.url ?? "" }
+
+    private func enrolConfigurations() throws {
+        let configs = [("leader", try leaderKeys.config.encoded()), ("helper", try helperKeys.config.encoded())]
+        try register.grow { scene in
+            for (id, config) in configs { try scene.enrol(config, of: id) }
+        }
+    }
 
     func serveConfigurations() throws {
         for (id, keys) in [("leader", leaderKeys), ("helper", helperKeys)] {
@@ -69,20 +83,17 @@ struct AskedHolder: Sendable {
     }
 
     func signed(_ config: HpkeConfig, by aggregator: String, as name: String? = nil) throws -> SignedHpkeConfig {
-        let key = try #require(scene.trust.enrolment.aggregatorKeys[aggregator])
+        let key = try #require(trust.enrolment.aggregatorKeys[aggregator])
         return try SignedHpkeConfig(config: config.encoded(), aggregator: name ?? aggregator, key: key)
     }
 
-    /// The broker lists these documents, each under the name given.
-    func list(_ documents: [(name: String, bytes: [UInt8])]) {
-        network.answer("\(broker)/mandates", JSONValue.array(documents.map { .string($0.name) }).canonicalBytes)
-        for (name, bytes) in documents { network.answer("\(broker)/mandates/\(name)", bytes) }
+    func poll(_ id: String = "bus", after seconds: Int64 = 0) async throws {
+        try await node(id).poll(now: #require(register.scene.now.adding(seconds: seconds)))
     }
 
-    func list(_ mandates: Mandate...) { list(mandates.map { ($0.id, $0.document) }) }
-
-    func poll(_ id: String = "bus", after seconds: Int64 = 0) async throws {
-        try await node(id).poll(now: #require(scene.now.adding(seconds: seconds)))
+    /// What was asked since this was last called, but for files of the register.
+    func takeRequests() -> [Exchange.Request] {
+        network.takeRequests().filter { !$0.url.hasPrefix(register.address + "/") }
     }
 
     /// The single column of what a query gives, as text.
@@ -112,12 +123,12 @@ struct AskedHolder: Sendable {
         #expect(try await answered.isEmpty, sourceLocation: sourceLocation)
         #expect(try await refused.isEmpty, sourceLocation: sourceLocation)
         #expect(try await read("SELECT 'x' AS x FROM regie.reports").isEmpty, sourceLocation: sourceLocation)
-        #expect(network.takeRequests().uploads.isEmpty, sourceLocation: sourceLocation)
+        #expect(takeRequests().uploads.isEmpty, sourceLocation: sourceLocation)
     }
 
     /// What one report of a task says once its two shares are put together, as both aggregators can't do alone.
     func vector(in report: Report, of task: TaskParameters) throws -> [Int64] {
-        let key = try #require(scene.trust.root.holder("bus")?.key)
+        let key = try #require(trust.root.holder("bus")?.key)
         let secret = [UInt8](repeating: 7, count: 32)
         func open(_ role: Role, _ sealed: HpkeCiphertext, _ keys: HpkeKeyPair) throws -> OpenedShare {
             try ShareOpener(task: task.id, configuration: task.configuration, role: role, keys: keys).open(

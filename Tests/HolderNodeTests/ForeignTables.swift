@@ -65,8 +65,8 @@ extension AskedHolder {
 
     func desk(_ id: String) -> HolderDesk {
         HolderDesk(
-            id: id, catalogue: catalogue, root: scene.trust.root,
-            key: scene.trust.enrolment.holderKeys[id] ?? SigningKey(), database: parameters, pool: pool)
+            id: id, catalogue: catalogue, root: trust.root,
+            key: trust.enrolment.holderKeys[id] ?? SigningKey(), database: parameters, pool: pool)
     }
 
     func mapping(_ text: String = ForeignTables.mapping) throws -> Mapping {
@@ -75,7 +75,8 @@ extension AskedHolder {
 
     /// Another catalogue over the same database.
     func with(_ catalogue: Catalogue) -> AskedHolder {
-        AskedHolder(scene: scene, catalogue: catalogue, parameters: parameters, pool: pool)
+        AskedHolder(
+            register: register, catalogue: catalogue, network: network, parameters: parameters, pool: pool)
     }
 
     /// Every table of the database with how many rows it has.

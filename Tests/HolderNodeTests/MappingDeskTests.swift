@@ -13,13 +13,13 @@ import TrustFixture
 @Suite struct MappingDeskTests {
     @Test func `a foreign table that is mapped counts what the declared one would`() async throws {
         try await AskedHolder.with(records: ForeignTables.script) { holder in
-            let plan = try holder.scene.make().plan
+            let plan = try holder.register.mandate().plan
             try await holder.run(ForeignTables.asDeclared)
-            let declared = try await holder.node.run(plan)
+            let declared = try await holder.node().run(plan)
             #expect(declared.unitCount == 11 && declared.recordCount == 22)
             try await holder.run("DELETE FROM trips; DELETE FROM objections")
-            try await holder.desk.apply(holder.mapping(), at: holder.scene.now)
-            let mapped = try await holder.node.run(plan)
+            try await holder.desk.apply(holder.mapping(), at: holder.now)
+            let mapped = try await holder.node().run(plan)
             #expect(mapped.vectors == declared.vectors && mapped.recordCount == 22)
         }
     }
@@ -33,7 +33,7 @@ import TrustFixture
         try await AskedHolder.with(records: ForeignTables.script + bad) { holder in
             let text = ForeignTables.mapping.replacing(": metres", with: ": { from: km, times: 1000 }")
             #expect(try await holder.desk.check(holder.mapping(text)).columns.last?.missing == 8)
-            try await holder.desk.apply(holder.mapping(text), at: holder.scene.now)
+            try await holder.desk.apply(holder.mapping(text), at: holder.now)
             let distinct = "SELECT DISTINCT distance_m::text AS x FROM regie_mobility_trips.trips WHERE person_id = '1'"
             #expect(try await holder.read(distinct) == ["1235"])
         }
@@ -41,9 +41,8 @@ import TrustFixture
 
     @Test func `a mandate is answered from the mapped tables`() async throws {
         try await AskedHolder.with(records: ForeignTables.script) { holder in
-            try await holder.desk.apply(holder.mapping(), at: holder.scene.now)
-            let mandate = try holder.scene.make()
-            holder.list(mandate)
+            try await holder.desk.apply(holder.mapping(), at: holder.now)
+            let mandate = try holder.register.mandate()
             try await holder.poll()
             #expect(try await holder.answered == [mandate.id])
             let task = try #require(mandate.taskParameters().first)
@@ -55,10 +54,10 @@ import TrustFixture
 
     @Test func `G11 once mapped, a table of the dataset's name elsewhere is never read instead`() async throws {
         try await AskedHolder.with(records: ForeignTables.script + Fixture.people(12)) { holder in
-            try await holder.desk.apply(holder.mapping(), at: holder.scene.now)
+            try await holder.desk.apply(holder.mapping(), at: holder.now)
             for gone in ["VIEW regie_mobility_trips.objections", "SCHEMA regie_mobility_trips CASCADE"] {
                 try await holder.run("DROP \(gone)")
-                holder.list(try holder.scene.make())
+                try holder.register.mandate()
                 await #expect(throws: (any Error).self) { try await holder.poll() }
                 try await holder.expectNothing()
             }
@@ -122,7 +121,7 @@ import TrustFixture
             for isApplied in [false, true] {
                 do {
                     if isApplied {
-                        try await holder.desk.apply(mapping, at: holder.scene.now)
+                        try await holder.desk.apply(mapping, at: holder.now)
                     } else {
                         _ = try await holder.desk.check(mapping)
                     }
@@ -139,7 +138,7 @@ import TrustFixture
 
     @Test func `tables that are the dataset's own are checked as they are`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let report = try await holder.desk.check(holder.scene.dataset)
+            let report = try await holder.desk.check(holder.catalogue.datasets[0])
             #expect(report.rows == 24 && report.units == 12 && report.lists.first?.rows == 0)
             for change in [
                 "ALTER TABLE trips ALTER distance_m TYPE text", "ALTER TABLE trips DROP mode", "DROP TABLE objections",
@@ -147,7 +146,7 @@ import TrustFixture
             ] {
                 try await holder.run(change)
                 await #expect(throws: HolderError(.mapping, "")) {
-                    _ = try await holder.desk.check(holder.scene.dataset)
+                    _ = try await holder.desk.check(holder.catalogue.datasets[0])
                 }
             }
         }
@@ -155,11 +154,11 @@ import TrustFixture
 
     @Test func `a later mapping takes the place of an earlier one`() async throws {
         try await AskedHolder.with(records: ForeignTables.script) { holder in
-            let plan = try holder.scene.make().plan
-            try await holder.desk.apply(holder.mapping(), at: holder.scene.now)
+            let plan = try holder.register.mandate().plan
+            try await holder.desk.apply(holder.mapping(), at: holder.now)
             let all = ForeignTables.mapping.replacing("where: levee IS NULL", with: "where: client = 0")
-            try await holder.desk.apply(holder.mapping(all), at: holder.scene.now)
-            #expect(try await holder.node.run(plan).unitCount == 12)
+            try await holder.desk.apply(holder.mapping(all), at: holder.now)
+            #expect(try await holder.node().run(plan).unitCount == 12)
             let events = try await holder.desk.history().entries.map(\.sentence)
             #expect(events == Array(repeating: "mapped its tables to `mobility-trips`", count: 2))
         }
@@ -172,8 +171,8 @@ import TrustFixture
             let plan = try Planner.plan(
                 Study(yaml: TestStudy.flowMap, file: "study.yaml"), dataset: dataset, file: "study.yaml")
             let text = ForeignTables.mapping + "consents: { table: ops.accords, unit: client }\n"
-            try await consenting.desk.apply(consenting.mapping(text), at: holder.scene.now)
-            let run = try await consenting.node.run(plan)
+            try await consenting.desk.apply(consenting.mapping(text), at: holder.now)
+            let run = try await consenting.node().run(plan)
             // Six consented, one of them objects.
             #expect(run.unitCount == 5 && run.recordCount == 10)
             let dry = try await consenting.desk.dryRun(plan)
@@ -182,7 +181,7 @@ import TrustFixture
             #expect(dry.unconsented == DryRun.Touched(records: 12, units: 6))
             #expect(dry.counted == DryRun.Touched(records: 10, units: 5))
             try await holder.run("DROP VIEW regie_mobility_trips.consents")
-            await #expect(throws: DatabaseError.self) { _ = try await consenting.node.run(plan) }
+            await #expect(throws: DatabaseError.self) { _ = try await consenting.node().run(plan) }
         }
     }
 }

@@ -17,16 +17,15 @@ import TrustFixture
         async throws
     {
         try await AskedHolder.with(scene, records: Fixture.people(people)) { holder in
-            let mandate = try scene.make()
-            holder.list(mandate)
+            let mandate = try holder.register.mandate()
             try await holder.poll()
             try await body(holder, mandate, holder.network.takeRequests())
         }
     }
 
-    private let scene: MandateCase
+    private let scene: RegisterCase
 
-    init() throws { scene = try MandateCase() }
+    init() throws { scene = try RegisterCase.adopted() }
 
     /// Method, address, headers and size: all of a request but the sealed bytes.
     private func outside(_ requests: [Exchange.Request]) -> [String] {
@@ -41,7 +40,7 @@ import TrustFixture
         for people in [0, 1, 300] {
             try await requests(people: people) { holder, mandate, requests in
                 seen.append(outside(requests))
-                let run = try await holder.node.run(mandate.plan)
+                let run = try await holder.node().run(mandate.plan)
                 #expect(run.unitCount == people)
             }
         }
@@ -53,13 +52,15 @@ import TrustFixture
     {
         try await requests(people: 300) { holder, mandate, requests in
             let tasks = try mandate.taskParameters()
+            let register = requests.filter { $0.url.hasPrefix(holder.register.address + "/") }
+            #expect(register.count > 2 && register.allSatisfy { $0 == Exchange.Request(.get, $0.url) })
             let asked = [
-                "\(holder.broker)/mandates", "\(holder.broker)/mandates/\(mandate.id)",
-                "\(holder.leader)/hpke_config/signed", "\(holder.helper)/hpke_config/signed",
+                "\(holder.broker)/mandates/\(mandate.id)", "\(holder.leader)/hpke_config/signed",
+                "\(holder.helper)/hpke_config/signed",
             ]
-            let questions = requests.filter { $0.method == .get }
+            let questions = requests.filter { $0.method == .get && !register.contains($0) }
             #expect(questions == asked.map { Exchange.Request(.get, $0) })
-            #expect(requests.count == asked.count + tasks.count)
+            #expect(requests.count == register.count + asked.count + tasks.count)
             for task in tasks {
                 let url = "\(holder.leader)/tasks/\(task.id)/reports"
                 let upload = try #require(requests.first { $0.url == url })
@@ -80,7 +81,7 @@ import TrustFixture
             let sent = requests.flatMap { request in
                 Array("\(request.url) \(request.headers)".utf8) + request.body
             }
-            let vectors = try await holder.node.run(mandate.plan).vectors
+            let vectors = try await holder.node().run(mandate.plan).vectors
             #expect(vectors.allSatisfy { $0.count { $0 > 0 } > 3 })
             let needles = try await Self.needles(holder, mandate.plan) + vectors.flatMap(Self.needles)
             #expect(needles.count > 900)

@@ -17,8 +17,7 @@ import TrustFixture
 
     @Test func `G9 a report is kept before it is sent`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let mandate = try holder.scene.make()
-            holder.list(mandate)
+            let mandate = try holder.register.mandate()
             holder.network.answer("\(holder.leader)/tasks/") { request in
                 // What the holder's database holds at this very moment.
                 let body = request.body.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
@@ -39,42 +38,41 @@ import TrustFixture
         status: Int, problem: String
     ) async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            holder.list(try holder.scene.make())
+            try holder.register.mandate()
             let document = DAPError.Kind(rawValue: problem).map { DAPError($0, "no").problemDocument } ?? []
             holder.network.answer("\(holder.leader)/tasks/", document, status: status)
             let error = await #expect(throws: HolderError.self) { try await holder.poll() }
             #expect(error?.code == .reportRefused)
             #expect(
                 error?.message.hasSuffix("with status \(status)" + (problem.isEmpty ? "" : " (\(problem))")) == true)
-            let first = holder.network.takeRequests().uploads
+            let first = holder.takeRequests().uploads
             #expect(first.count == 2)
             #expect(try await holder.read(Self.kept).allSatisfy { $0.hasSuffix(" false") })
 
             try await holder.run("DROP TABLE trips")
             holder.network.answer("\(holder.leader)/tasks/", [])
             try await holder.poll(after: 5)
-            #expect(holder.network.takeRequests().uploads == first)
+            #expect(holder.takeRequests().uploads == first)
             #expect(try await holder.read(Self.kept).allSatisfy { $0.hasSuffix(" true") })
             try await holder.poll(after: 9)
-            #expect(holder.network.takeRequests().uploads.isEmpty)
+            #expect(holder.takeRequests().uploads.isEmpty)
         }
     }
 
     @Test func `G9 a leader that gives no answer is asked again, and the other report isn't held up`() async throws {
         try await AskedHolder.with(records: Fixture.people(12)) { holder in
-            let mandate = try holder.scene.make()
-            holder.list(mandate)
+            let mandate = try holder.register.mandate()
             let lost = "\(holder.leader)/tasks/\(try #require(mandate.tasks.first).idText)/"
             holder.network.isUnreachable(lost)
             await #expect(throws: Unreachable.self) { try await holder.poll() }
-            let first = holder.network.takeRequests().uploads
+            let first = holder.takeRequests().uploads
             #expect(first.count == 2)
             #expect(try await holder.read(Self.kept).count { $0.hasSuffix(" true") } == 1)
             // Away too, but what is sealed doesn't wait for the broker.
-            holder.network.isUnreachable("\(holder.broker)/mandates")
+            holder.network.isUnreachable("\(holder.register.address)/checkpoint")
             holder.network.answer(lost, [])
             await #expect(throws: Unreachable.self) { try await holder.poll(after: 5) }
-            #expect(holder.network.takeRequests().uploads == first.filter { $0.url.hasPrefix(lost) })
+            #expect(holder.takeRequests().uploads == first.filter { $0.url.hasPrefix(lost) })
             #expect(try await holder.read(Self.kept).allSatisfy { $0.hasSuffix(" true") })
         }
     }

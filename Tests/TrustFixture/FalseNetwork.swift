@@ -56,5 +56,5 @@ package final class FalseNetwork: Sendable {
 
 extension [Exchange.Request] {
     /// The sealed reports among them.
-    package var uploads: [Exchange.Request] { filter { $0.method == .post } }
+    package var uploads: [Exchange.Request] { filter { $0.method == .post && $0.url.contains("/tasks/") } }
 }

@@ -33,7 +33,7 @@ package struct RegisterRecord: Hashable, Sendable {
             loggedAt: loggedAt)
     }
 
-    private init(
+    init(
         _ statement: Statement, signer: String, signature: [UInt8], loggedAt: Moment
     ) throws(GovernanceError) {
         self.statement = statement
@@ -79,7 +79,7 @@ package struct RegisterRecord: Hashable, Sendable {
             signature: signature)
     }
 
-    private static func type(_ kind: Statement.Kind) -> String { "application/vnd.regie.\(kind.rawValue)+json" }
+    static func type(_ kind: Statement.Kind) -> String { "application/vnd.regie.\(kind.rawValue)+json" }
 
     private static func signedBytes(_ kind: Statement.Kind, _ payload: [UInt8]) -> [UInt8] {
         Envelope.preAuthenticationEncoding(type: type(kind), payload: payload)

@@ -48,17 +48,21 @@ struct Demo: Sendable {
     }
 
     private func run(on cluster: PrivateCluster, _ material: DemoMaterial) async throws -> DemoSummary {
+        // The prover takes seconds of one core, while records are written on the other.
+        async let proposals = DemoProposals(configuration)
         let (databases, trips) = try await load(material, on: cluster)
         let enrolment = try await progress.step("Keys for trustees, aggregators and holders") {
             try enrol(material, databases)
         }
-        let parties = try DemoParties(commands(material.holders.map(\.id)), on: cluster)
+        let parties = try DemoParties(
+            commands(material.holders.map(\.id), witnesses: enrolment.trust.root.witnesses.map(\.id)), on: cluster)
         defer { parties.stop() }
         let acting = DemoActing(
             enrolment: enrolment, configuration: configuration, catalogue: material.catalogue,
             network: HTTPNetwork.live)
         do {
-            return try await watched(by: parties) { try await act(acting, material, trips) }
+            let ballots = try await DemoBallots(acting, material: proposals)
+            return try await watched(by: parties) { try await act(acting, ballots, material, trips) }
         } catch {
             throw await parties.reason(of: error)
         }
@@ -102,7 +106,7 @@ struct Demo: Sendable {
         _ material: DemoMaterial, _ databases: [String: ConnectionParameters]
     ) throws -> DemoEnrolment {
         let holders = material.holders.map { SourceDescription(id: $0.id, title: $0.title) }
-        let enrolment = try DemoEnrolment(texts: configuration.texts(), holders: holders)
+        let enrolment = try DemoEnrolment(texts: configuration.texts(), holders: holders, state: output.state)
         try enrolment.writeStates(
             to: output.state, catalogue: material.catalogue, databases: databases,
             publishing: DemoEnrolment.Publishing(
@@ -112,44 +116,66 @@ struct Demo: Sendable {
         return enrolment
     }
 
-    private func commands(_ holders: [String]) -> [(name: String, arguments: [String], log: URL)] {
+    private func commands(
+        _ holders: [String], witnesses: [String]
+    ) -> [(name: String, arguments: [String], log: URL)] {
         let parties: [(String, [String])] = [
             ("broker", ["broker"]), ("leader", ["aggregator", "--role", "leader"]),
             ("helper", ["aggregator", "--role", "helper"]),
         ]
-        return (parties + holders.map { ($0, ["holder"]) }).map { name, arguments in
+        let others = holders.map { ($0, ["holder"]) } + witnesses.map { ($0, ["witness", "--new"]) }
+        return (parties + others).map { name, arguments in
             let state = output.state.appending(path: name)
+            let isNamed = arguments[0] == "holder" || arguments[0] == "witness"
             return (
-                arguments.joined(separator: " ") + (arguments == ["holder"] ? " \(name)" : ""),
+                isNamed ? "\(arguments[0]) \(name)" : arguments.joined(separator: " "),
                 arguments + ["--state", state.path], state.appending(path: "log")
             )
         }
     }
 
     private func act(
-        _ acting: DemoActing, _ material: DemoMaterial, _ trips: Int
+        _ acting: DemoActing, _ ballots: DemoBallots, _ material: DemoMaterial, _ trips: Int
     ) async throws -> DemoSummary {
-        let count = try await progress.step("A ballot on the policy, three colleges vote") {
+        let counts = try await progress.step("Two proposals, proved and voted by three colleges") {
             try await acting.awaitParties()
-            return try await acting.holdBallot()
+            return try await ballots.hold()
         }
+        try await progress.step("A rule suspended at once, after its proof") { try await ballots.suspend() }
+        // The ballot that lifts it takes its time while studies run.
+        let lifting = Task { try await ballots.lift() }
+        defer { lifting.cancel() }
+        let studies = try await runStudies(acting, material)
+        try await progress.step("The suspension lifted by a ballot") { try await lifting.value }
+        let register = try await ballots.look()
+        return DemoSummary(
+            territory: material.sandbox.territory.name.en, source: material.sandbox.sourceLabel.en, trips: trips,
+            holders: material.holders.count, ballots: counts, studies: studies, records: register.size,
+            isNoised: !options.noNoise, counting: material.sandbox.countingOutcome)
+    }
+
+    private func runStudies(_ acting: DemoActing, _ material: DemoMaterial) async throws -> [StudyOutcome] {
         if let refused = material.refused {
             try await progress.step("Study \(refused): refused, and published as such") {
                 try await acting.refused(study: refused)
             }
         }
+        // All at once: while one is drawn, holders answer the next.
+        let submitted = try await progress.step("Studies submitted: a mandate for each, in the register") {
+            var submitted: [(name: String, id: String)] = []
+            for name in material.studies {
+                try await acting.giveOpinion(study: name)
+                submitted.append((name, try await acting.submit(study: name)))
+            }
+            return submitted
+        }
         var studies: [StudyOutcome] = []
-        for name in material.studies {
+        for (name, id) in submitted {
             studies.append(
-                try await progress.step("Study \(name): mandate, shares, noise, publication") {
-                    try await acting.giveOpinion(study: name)
-                    return try await acting.run(study: name)
+                try await progress.step("Study \(name): shares, noise, publication") {
+                    try await acting.outcome(ofStudy: id)
                 })
         }
-        return DemoSummary(
-            territory: material.sandbox.territory.name.en, source: material.sandbox.sourceLabel.en, trips: trips,
-            holders: material.holders.count,
-            ballot: count, studies: studies, isNoised: !options.noNoise,
-            counting: material.sandbox.countingOutcome)
+        return studies
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What people do in a demonstration, over HTTP like anyone: trustees vote with their own keys, a transport
-// authority submits its studies and waits; the data protection officer gives an opinion on each.
+// What people do in a demonstration, over HTTP like anyone: a transport authority submits its studies and waits; the
+// data protection officer gives an opinion on each. What trustees do is in DemoBallots.swift.
 
 import DAP
 import Foundation
@@ -20,58 +20,11 @@ struct DemoActing: Sendable {
     let catalogue: PartyCatalogue
     let network: Network
 
-    private static let ballot = "mobility-policy-1"
-
     func awaitParties() async throws {
-        for url in [enrolment.brokerURL, enrolment.leaderURL, enrolment.helperURL] {
+        let witnesses = enrolment.witnessURLs.values.sorted()
+        for url in [enrolment.brokerURL, enrolment.leaderURL, enrolment.helperURL] + witnesses {
             try await DemoParties.awaitHealth(of: url, network: network)
         }
-    }
-
-    /// Opens a ballot on the policy, casts every seat's vote, and counts once it is closed.
-    func holdBallot() async throws -> Count {
-        let policy = try configuration.policy()
-        let opened = try await send(.put, "ballots/\(DemoActing.ballot)", body: Array(policy.utf8))
-        let ballot = try Ballot(json: opened)
-        for (index, seat) in enrolment.trust.root.seats.enumerated() {
-            guard let key = enrolment.trust.seatKeys[seat.seat.id], let choice = choice(index) else { continue }
-            let vote = try SignedVote(
-                Vote(on: ballot, seat: seat.seat.id, choice: choice, at: ballot.opensAt), key: key)
-            try await cast(vote)
-        }
-        while let now = Moment(Date()), now < ballot.closesAt { try await Task.sleep(for: .milliseconds(100)) }
-        let count = try await count(of: ballot)
-        guard count.outcome == .adopted else {
-            throw DemoFailure("the policy was not adopted: \(count.sentence.en)")
-        }
-        return count
-    }
-
-    /// One college is split and one seat stays away, as happens.
-    private func choice(_ index: Int) -> Vote.Choice? {
-        switch index {
-        case 3: .against
-        case 5: .abstain
-        case 8: nil
-        default: .inFavour
-        }
-    }
-
-    private func cast(_ vote: SignedVote) async throws {
-        let answer = try await send(.post, "ballots/\(DemoActing.ballot)/votes", body: vote.json.canonicalBytes)
-        guard answer["counts"]?.bool == true else {
-            throw DemoFailure("a trustee's vote does not count: \(answer["reason"]?.string ?? "no reason given")")
-        }
-    }
-
-    /// Counted here again from the signed votes that the broker shows.
-    private func count(of ballot: Ballot) async throws -> Count {
-        let answer = try await send(.get, "ballots/\(DemoActing.ballot)")
-        guard let votes = answer["votes"]?.array, let now = Moment(Date()) else {
-            throw DemoFailure("the broker does not show the votes of ballot \(ballot.id)")
-        }
-        let record = BallotRecord(ballot: ballot, votes: try votes.map { try SignedVote(json: $0) })
-        return Count(record, root: enrolment.trust.root, now: now)
     }
 
     /// The data protection officer reads the plan that the study makes, and signs an opinion on it.
@@ -80,7 +33,7 @@ struct DemoActing: Sendable {
         let plan = try Planner.plan(study, dataset: catalogue.catalogue().dataset(named: study.dataset), file: name)
         guard let day = Moment(Date())?.day else { return }
         let (officer, position) = (DemoActing.officer, OfficerOpinion.Position.favourable)
-        let signature = try enrolment.officerKey.signature(
+        let signature = try enrolment.trust.officerKey.signature(
             for: OfficerOpinion.signedBytes(
                 officer: officer, day: day, position: position, text: DemoActing.opinion, planHash: plan.hash))
         let opinion = OfficerOpinion(
@@ -106,14 +59,20 @@ struct DemoActing: Sendable {
         }
     }
 
-    /// Submits a study and waits until it is published.
-    func run(study name: String) async throws -> StudyOutcome {
+    /// Submits a study; the broker's register has its mandate then.
+    /// - Returns: its identifier.
+    func submit(study name: String) async throws -> String {
         let text = try configuration.study(name)
         let answer = try await send(.post, "studies", body: Array(text.utf8))
         guard let id = answer["status"]?["id"]?.string else {
             throw DemoFailure("the broker took study \(name) without saying its identifier")
         }
-        for _ in 0..<1_200 {
+        return id
+    }
+
+    /// Waits until a study is published.
+    func outcome(ofStudy id: String) async throws -> StudyOutcome {
+        for _ in 0..<2_400 {
             let status = try await send(.get, "studies/\(id)")
             switch status["state"]?.string {
             case "published": return StudyOutcome(id: id, sentence: status["sentence"]?.string ?? "")
@@ -121,7 +80,7 @@ struct DemoActing: Sendable {
             default: try await Task.sleep(for: .milliseconds(50))
             }
         }
-        throw DemoFailure("study \(id) is not published after a minute; `--keep` leaves the parties' logs")
+        throw DemoFailure("study \(id) is not published after two minutes; `--keep` leaves the parties' logs")
     }
 
     private func request(
@@ -132,7 +91,7 @@ struct DemoActing: Sendable {
             headers: ["Authorization": "Bearer \(enrolment.operatorToken)"], body: body)
     }
 
-    private func send(
+    func send(
         _ method: Exchange.Request.Method, _ path: String, body: [UInt8] = []
     ) async throws -> JSONValue {
         let request = request(method, path, body: body)

@@ -14,23 +14,26 @@ struct DemoEnrolment: Sendable {
     private static let pollSeconds = 0.1
 
     let trust: Enrolment
-    /// The data protection officer's.
-    let officerKey = SigningKey()
     let operatorToken: String
     let brokerURL: String
     let leaderURL: String
     let helperURL: String
 
     private let ports: [Int]
+    /// By witness.
+    let witnessURLs: [String: String]
+    /// Where each trustee's key file lies: nobody else's state holds it.
+    private let trustees: URL
     private let collector = HpkeKeyPair(id: 1)
     private let peerToken = DemoEnrolment.token()
     private let collectorToken = DemoEnrolment.token()
     private let verificationSecret = DemoEnrolment.secret()
 
-    init(texts: Enrolment.Texts, holders: [SourceDescription]) throws {
-        ports = try FreePorts.take(3)
+    init(texts: Enrolment.Texts, holders: [SourceDescription], state: URL) throws {
+        ports = try FreePorts.take(3 + texts.charter.colleges.count)
         let urls = ports.map { "http://127.0.0.1:\($0)" }
         (brokerURL, leaderURL, helperURL) = (urls[0], urls[1], urls[2])
+        trustees = state.appending(path: "trustees")
         operatorToken = DemoEnrolment.token()
         trust = try Enrolment(
             fictitious: true, texts: texts,
@@ -43,6 +46,7 @@ struct DemoEnrolment: Sendable {
                     college: "civil-society", administrator: "Démonstration (une seule machine)", url: helperURL),
             ],
             holders: holders, brokerURL: brokerURL)
+        witnessURLs = Dictionary(zip(trust.root.witnesses.map(\.id), urls.dropFirst(3))) { first, _ in first }
     }
 
     private static func token() -> String {
@@ -80,7 +84,8 @@ struct DemoEnrolment: Sendable {
         broker.sourceLabels = publishing.sourceLabels.mapValues { [$0.fr, $0.en] }
         broker.isNoised = publishing.isNoised
         broker.units = publishing.units
-        broker.officerKey = officerKey.verificationKey.description
+        broker.officerKey = trust.officerKey.verificationKey.description
+        broker.witnesses = witnessURLs
         let directory = state.appending(path: "broker")
         try write(broker, key: trust.brokerKey, to: directory, catalogue)
         try publishing.files.terms.write(to: directory.assessmentTerms)
@@ -104,6 +109,31 @@ struct DemoEnrolment: Sendable {
                 party(.holder, holder.id, port: nil, databases), key: key, to: state.appending(path: holder.id),
                 catalogue)
         }
+        for (witness, port) in zip(trust.root.witnesses, ports.dropFirst(3)) {
+            guard let key = trust.witnessKeys[witness.id] else { continue }
+            try write(
+                party(.witness, witness.id, port: port, [:]), key: key, to: state.appending(path: witness.id), nil)
+        }
+        try writeTrustees()
+    }
+
+    /// One key file for each seat, in its college's folder, and the officer's.
+    private func writeTrustees() throws {
+        let seats = trust.root.seats.map { (id: $0.seat.id, college: $0.seat.college, key: trust.seatKeys[$0.seat.id]) }
+        let officer = trust.root.officer.map { (id: $0.officer.id, college: "", key: Optional(trust.officerKey)) }
+        for (id, college, key) in seats + (officer.map { [$0] } ?? []) {
+            let folder = trustees.appending(path: college)
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try key?.save(to: folder.appending(path: "\(id).json").path, id: id)
+        }
+    }
+
+    /// What a trustee, or the officer, signs with: read from the key file each time, as on a machine of their own.
+    func key(of signatory: String) throws -> SigningKey {
+        let college = trust.root.seat(signatory)?.seat.college ?? ""
+        let file = trustees.appending(path: college).appending(path: "\(signatory).json")
+        return try SigningKey.load(from: file.path).key
     }
 
     private func party(
@@ -114,13 +144,16 @@ struct DemoEnrolment: Sendable {
             pollSeconds: DemoEnrolment.pollSeconds)
     }
 
-    private func write(_ party: PartyState, key: SigningKey, to directory: URL, _ catalogue: PartyCatalogue) throws {
+    private func write(_ party: PartyState, key: SigningKey, to directory: URL, _ catalogue: PartyCatalogue?)
+        throws
+    {
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try party.save(to: directory)
         try key.save(to: directory.keyFile.path, id: party.id)
         try Data(trust.root.bytes).write(to: directory.trustRoot)
-        try catalogue.save(to: directory)
+        try Data(trust.root.registerPolicy().text).write(to: directory.appending(path: "register-policy"))
+        try catalogue?.save(to: directory)
     }
 }
 

@@ -47,8 +47,10 @@ struct DemoSummary: Sendable {
     let source: String
     let trips: Int
     let holders: Int
-    let ballot: Count
+    let ballots: DemoBallots.Outcome
     let studies: [StudyOutcome]
+    /// In the register.
+    let records: Int
     let isNoised: Bool
     let counting: CountingOutcome?
 
@@ -59,7 +61,9 @@ struct DemoSummary: Sendable {
                 "\(counting.tripsTouchingOutside) of \(counting.trips) trips touch zones outside the territory: "
                     + "they are counted in the zone \"outside\".")
         }
-        lines.append("The policy is in force: \(ballot.sentence.en)")
+        lines.append("The policy is in force: \(ballots.adopted.sentence.en)")
+        lines.append("Another proposal is not: \(ballots.rejected.sentence.en)")
+        lines.append("All of it stands in the register: \(records) records, cosigned by each college's witness.")
         if !isNoised { lines.append("NOT PRIVATE: no noise was added (fictitious data).") }
         for study in studies {
             lines.append("Published: \(output.appending(path: study.id).appending(path: "index.html").path)")

@@ -27,7 +27,7 @@ struct HolderCommand: AsyncParsableCommand {
         func run() async throws {
             try await Failure.reported {
                 let party = try await place.opened()
-                let node = HolderNode(
+                let node = try HolderNode(
                     id: party.state.id, catalogue: party.catalogue, root: party.root, key: party.key,
                     database: party.parameters, pool: party.pool, network: HTTPNetwork.live, logger: party.logger)
                 try await PartyRunner.run(
