@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the columns of the table `consumption` are called where it is exported, with their units: as the catalogue's data
-// package of `home-energy` calls them, which also says by which methods derived ones were worked out.
+// What the columns of the table `consumption` are called where it is exported, with their units: as the catalogue's
+// data package of `home-energy` calls them, which also says by which methods derived ones were worked out.
 
 import Studies
 

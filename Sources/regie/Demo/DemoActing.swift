@@ -54,6 +54,7 @@ struct DemoActing: Sendable {
     func refused(study name: String) async throws {
         let body = Array(try configuration.refusedStudy(name).utf8)
         let answer = try await network(request(.post, "studies", body: body))
+        guard answer.status < 500 else { throw Self.interrupted("studies", answer.status) }
         guard answer.status == 403 else {
             throw DemoFailure("study \(name) was not refused: the broker answered with status \(answer.status)")
         }
@@ -102,14 +103,16 @@ struct DemoActing: Sendable {
             answer = try await network(request)
         }
         let json = try? JSONValue(parsing: answer.body)
-        guard answer.status < 500 else {
-            throw DemoFailure(
-                "the broker could not answer `\(path)` (status \(answer.status)), as when its database was "
-                    + "interrupted; nothing was published: run the demonstration again")
-        }
+        guard answer.status < 500 else { throw Self.interrupted(path, answer.status) }
         guard answer.isSuccess, let json else {
             throw DemoFailure(json?["detail"]?.string ?? "the broker answered \(path) with status \(answer.status)")
         }
         return json
+    }
+
+    private static func interrupted(_ path: String, _ status: Int) -> DemoFailure {
+        DemoFailure(
+            "the broker could not answer `\(path)` (status \(status)), as when its database was interrupted; "
+                + "nothing was published: run the demonstration again")
     }
 }
