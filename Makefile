@@ -8,7 +8,7 @@ BUILD := $(SWIFT) build -c release --scratch-path $(SCRATCH) --explicit-target-d
 REGIE := $(SCRATCH)/release/regie
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: demo test bench fuzz build packages format lint clean
+.PHONY: demo test bench report fuzz build packages format lint clean
 demo: build
 	$(REGIE) demo $(DEMO)
 
@@ -24,7 +24,13 @@ bench: packages
 	$(BUILD) --product LogBench
 	$(BUILD) --product RegisterBench
 	$(BUILD) --product VDAFBench
+	$(BUILD) --product NoiseBench
 	SCRATCH=$(SCRATCH) ./Benchmarks/run
+
+# Real counts beside what could be published of them, in $(SCRATCH)/report; the counts are named by TERRITORY_SAMPLES.
+report: packages
+	$(BUILD) --product FlowReport
+	$(SCRATCH)/release/FlowReport $(SCRATCH)/report
 
 # Ten million damaged messages for every decoder of VDAF.
 fuzz: packages

@@ -86,7 +86,7 @@ let package = Package(
             ], swiftSettings: strict),
 
         // Edges
-        .target(name: "Sandbox", dependencies: ["Studies"], swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["DisclosureControl", "Studies"], swiftSettings: strict),
         .target(name: "RegieTesting", swiftSettings: strict),
         .executableTarget(
             name: "regie",
@@ -144,6 +144,12 @@ let package = Package(
                 "Studies", "TransparencyLog", "TrustFixture", logging,
             ], swiftSettings: strict),
         .testTarget(
+            name: "DifferencingTests",
+            dependencies: [
+                "DatabaseFixture", "DisclosureControl", "Governance", "HolderNode", "PostgreSQL", "RegieTesting",
+                "Sandbox", "Studies", "TrustFixture",
+            ], swiftSettings: strict),
+        .testTarget(
             name: "BrokerTests",
             dependencies: [
                 "Broker", "DAP", "DatabaseFixture", "Governance", "ImpactAssessment", "PostgreSQL", "Publication",
@@ -160,7 +166,9 @@ let package = Package(
                 "Aggregator", "DAP", "DatabaseFixture", "Governance", "PostgreSQL", "RouterFixture", "Studies",
                 "TransparencyLog", "TrustFixture", crypto, logging,
             ], swiftSettings: strict),
-        .testTarget(name: "SandboxTests", dependencies: ["RegieTesting", "Sandbox", "Studies"], swiftSettings: strict),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["DisclosureControl", "RegieTesting", "Sandbox", "Studies"],
+            swiftSettings: strict),
 
         // Fuzzing and benchmarks of VDAF: they use package access, so they live in this package
         .target(name: "CAllocationMeter", path: "Tests/CAllocationMeter"),
@@ -174,6 +182,10 @@ let package = Package(
             name: "HolderBench",
             dependencies: ["DisclosureControl", "HolderNode", "PostgreSQL", "RegieTesting", "Studies"],
             path: "Benchmarks/Holder", swiftSettings: strict),
+        .executableTarget(
+            name: "FlowReport", dependencies: ["Sandbox", "Studies"], path: "Benchmarks/Report", swiftSettings: strict),
+        .executableTarget(
+            name: "NoiseBench", dependencies: ["DisclosureControl"], path: "Benchmarks/Noise", swiftSettings: strict),
         .executableTarget(
             name: "PolicyBench", dependencies: ["Cedar", "CedarProver"], path: "Benchmarks/Policies",
             swiftSettings: strict),

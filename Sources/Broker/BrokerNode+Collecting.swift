@@ -33,9 +33,11 @@ extension BrokerNode {
         let processorSeconds = settings.assessments.processorSeconds()
         guard let totals = try await totals(of: mandate) else { return }
         do {
-            let release = try release(of: mandate, totals)
-            try await publish(release, mandate, document, since: processorSeconds)
-            try await log(release, of: mandate)
+            let released = try await store.release(of: mandate.plan, plan: { try plan($0) }) { earlier in
+                try release(of: mandate, totals, after: earlier)
+            }
+            try await publish(released, mandate, document, since: processorSeconds)
+            try await log(released, of: mandate)
             try await writeSite()
             try await store.setState(of: status.id, .published, "published as \(status.id)")
             logger.info("published", metadata: ["study": "\(status.id)"])
@@ -79,7 +81,11 @@ extension BrokerNode {
         return totals
     }
 
-    private func release(of mandate: Mandate, _ totals: [[Int64]]) throws -> Release {
+    /// - Parameter earlier: all that this trust released before; what is about other records is passed over.
+    private func release(
+        of mandate: Mandate, _ totals: [[Int64]], after earlier: [EarlierRelease]
+    ) throws -> Release {
+        let history = try SharedCells.history(of: mandate.plan, after: earlier)
         let rule = try ReleaseRule(
             threshold: Int(root.charter.threshold), sourcesPerUnit: mandate.plan.sourcesPerUnit,
             betaMicro: root.charter.betaMicro)
@@ -89,7 +95,8 @@ extension BrokerNode {
         let totals = zip(totals, norms).map { total, norm in total.map { norm?.whole($0) ?? $0 } }
         guard mandate.isNoised else {
             return try Release.make(
-                from: .withoutNoise(measures: zip(names, totals).map { (name: $0, values: $1) }), rule: rule)
+                from: .withoutNoise(measures: zip(names, totals).map { (name: $0, values: $1) }), rule: rule,
+                history: history)
         }
         let deviations = try zip(mandate.plan.tasks, norms).map { task, norm in
             // Each aggregator adds the whole noise, so a cell holds two independent draws.
@@ -99,7 +106,7 @@ extension BrokerNode {
         let measures = zip(zip(names, totals), deviations).map {
             (name: $0.0, values: $0.1, standardDeviation: $1)
         }
-        return try Release.make(from: AggregateResult(measures: measures), rule: rule)
+        return try Release.make(from: AggregateResult(measures: measures), rule: rule, history: history)
     }
 
     /// A directory that a crash left complete before the state was written is what was wanted.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The broker's tables: every study submitted with what became of it and what was said of it, and the mandates that
-// edges ask for. Beside opinions they project the register. None of them can hold a contribution.
+// The broker's tables: every study submitted with what became of it and what was said of it, the mandates that edges ask
+// for, and which cells each release said. Beside opinions and releases they project the register. None of them can hold
+// a contribution.
 
 import PostgreSQL
 
@@ -74,6 +75,15 @@ package enum BrokerSchema {
                 ALTER TABLE mandates DROP CONSTRAINT mandates_study_key;
                 ALTER TABLE mandates DROP COLUMN dataset, DROP COLUMN population, DROP COLUMN period_start,
                     DROP COLUMN period_end, DROP COLUMN rho_micro;
+                """),
+        Migration(
+            version: 4, name: "releases",
+            sql: """
+                CREATE TABLE releases (
+                    study text PRIMARY KEY REFERENCES studies,
+                    position bigint GENERATED ALWAYS AS IDENTITY,
+                    document bytea NOT NULL         -- canonical JSON of what was said and withheld, without values
+                );
                 """),
     ]
 }

@@ -20,13 +20,25 @@ extension Release {
         history: ReleaseHistory? = nil
     ) throws(DisclosureError) -> Release {
         let history = history ?? .none(cellCount: result.cellCount)
-        guard shape.cellCount == result.cellCount, history.cells.count == result.cellCount else {
-            throw DisclosureError(
-                .aggregateShape,
-                "an aggregate of `\(result.cellCount)` cells doesn't fit a table of `\(shape.cellCount)`",
-                help: "give the shape and the earlier releases of the same plan")
-        }
-        let margins = shape.margins(order: order)
+        guard shape.cellCount == result.cellCount else { throw misfit(shape.cellCount, result) }
+        return try make(from: result, rule: rule, margins: shape.margins(order: order), history: history)
+    }
+
+    /// Applies the rule to every cell of a table that is shown without totals, then withholds more until nothing
+    /// withheld, now or earlier, follows from this release and the earlier ones. After no earlier release it withholds
+    /// what the rule alone does.
+    /// - Parameter history: earlier releases over the same records.
+    /// - Throws: as the other; `.uselessRelease` when no cell would be published.
+    package static func make(
+        from result: AggregateResult, rule: ReleaseRule, history: ReleaseHistory
+    ) throws(DisclosureError) -> Release {
+        try make(from: result, rule: rule, margins: [], history: history)
+    }
+
+    private static func make(
+        from result: AggregateResult, rule: ReleaseRule, margins: [Margin], history: ReleaseHistory
+    ) throws(DisclosureError) -> Release {
+        guard history.cells.count == result.cellCount else { throw misfit(history.cells.count, result) }
         let units = result.columns[0]
         let suppression = Suppression(
             units: units.values, deviation: units.standardDeviation, margins: margins.map(\.cells), rule: rule,
@@ -41,6 +53,12 @@ extension Release {
                 help: "ask for coarser zones, a longer period, more units, or a larger ε")
         }
         return release
+    }
+
+    private static func misfit(_ count: Int, _ result: AggregateResult) -> DisclosureError {
+        DisclosureError(
+            .aggregateShape, "an aggregate of `\(result.cellCount)` cells doesn't fit a table of `\(count)`",
+            help: "give the shape and the earlier releases of the same plan")
     }
 
     /// No cell, and no margin but that of everything.

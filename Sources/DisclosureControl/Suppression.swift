@@ -14,7 +14,8 @@
 // that is given, now and earlier:
 // - a withheld cell; a withheld margin without a given cell in it (one with a given cell stands on enough units);
 // - a figure that an earlier release withheld;
-// - the sum of two withheld cells whose noised units together stay under the limit of such a sum;
+// - the sum of two withheld cells whose noised units together stay under the limit of such a sum, or of two that an
+//   earlier release withheld, whose units are not known any more;
 // - what a given margin says of its withheld cells together, under the same condition.
 // Otherwise a statement that takes part is withheld too, and all is looked at again. Margins go first: cells are what
 // a table is for, and on large tables trading cells for totals ends with neither. What already followed from earlier
@@ -131,18 +132,44 @@ extension Suppression {
         return hidden.map(\.atoms) + history.figures.filter { !$0.isPublished }.map(\.atoms)
     }
 
-    /// Two withheld cells of which only the sum is determined have opposite weights.
+    /// Two withheld cells of which only the sum is determined have opposite weights. Several may have the same weight
+    /// (earlier releases tell their difference, or each with a third): every pair counts, the smallest first.
     private func smallPairs(_ span: HiddenSpan) -> [[Int]] {
-        var byWeight: [UInt64: Int] = [:]
-        var pairs: [[Int]] = []
+        var byWeight: [UInt64: [Int]] = [:]
         for cell in units.indices where !statements[cell].isGiven {
             let weight = span.weight(of: statements[cell].atoms)
+            if weight != 0 { byWeight[weight, default: []].append(cell) }
+        }
+        for weight in byWeight.keys { byWeight[weight]?.sort { (units[$0], $0) < (units[$1], $1) } }
+        var pairs = pairsWithheldEarlier(span)
+        for (weight, cells) in byWeight where weight < HiddenSpan.negative(weight) {
+            for cell in cells {
+                for other in byWeight[HiddenSpan.negative(weight)] ?? [] {
+                    // The others of this weight have more units still.
+                    guard !reaches([cell, other]) else { break }
+                    let atoms = (statements[cell].atoms + statements[other].atoms).sorted()
+                    guard !before.determines(atoms) else { continue }
+                    pairs.append(atoms)
+                    break
+                }
+            }
+        }
+        return pairs.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// The same of what earlier releases withheld. How many units are behind it is not known any more, so two that have
+    /// nothing in common are never told together; one of each weight is looked at, for there may be very many.
+    private func pairsWithheldEarlier(_ span: HiddenSpan) -> [[Int]] {
+        var byWeight: [UInt64: [Int]] = [:]
+        var pairs: [[Int]] = []
+        for figure in history.figures where !figure.isPublished {
+            let weight = span.weight(of: figure.atoms)
             guard weight != 0 else { continue }
-            if let other = byWeight[HiddenSpan.negative(weight)], !reaches([other, cell]) {
-                let atoms = (statements[other].atoms + statements[cell].atoms).sorted()
+            if let other = byWeight[HiddenSpan.negative(weight)], Set(other).isDisjoint(with: figure.atoms) {
+                let atoms = (other + figure.atoms).sorted()
                 if !before.determines(atoms) { pairs.append(atoms) }
             }
-            byWeight[weight] = byWeight[weight] ?? cell
+            byWeight[weight] = byWeight[weight] ?? figure.atoms
         }
         return pairs
     }

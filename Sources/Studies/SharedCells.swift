@@ -9,33 +9,6 @@
 
 import DisclosureControl
 
-/// What an earlier study of the same trust published.
-package struct EarlierRelease: Hashable, Sendable {
-    package let plan: Plan
-    /// One for each cell of the plan.
-    package let isPublished: [Bool]
-    /// The noised total over all withheld cells was given.
-    package let hasWithheldTotal: Bool
-
-    /// - Throws: `.history` when the release is not one of this plan.
-    package init(plan: Plan, isPublished: [Bool], hasWithheldTotal: Bool) throws(DisclosureError) {
-        guard isPublished.count == plan.cellCount else {
-            throw DisclosureError(
-                .history, "an earlier release of `\(isPublished.count)` cells is not one of its plan",
-                help: "give the cells that the release of this plan published")
-        }
-        self.plan = plan
-        self.isPublished = isPublished
-        self.hasWithheldTotal = hasWithheldTotal
-    }
-
-    package init(plan: Plan, release: Release) throws(DisclosureError) {
-        try self.init(
-            plan: plan, isPublished: release.cells.map { $0 != .withheld },
-            hasWithheldTotal: release.withheldTotals != nil)
-    }
-}
-
 package enum SharedCells {
     /// - Parameter earlier: all earlier releases of the trust; those over other records are passed over.
     /// - Throws: `.history` when the plans cross to more than a million atoms.
@@ -46,16 +19,17 @@ package enum SharedCells {
         guard !comparable.isEmpty else { return .none(cellCount: plan.cellCount) }
         let grid = try Grid(([plan] + comparable.map(\.plan)).flatMap(\.dimensions))
         var figures: [ReleaseHistory.Figure] = []
-        for release in comparable {
-            let cells = grid.cells(of: release.plan)
-            for (atoms, isPublished) in zip(cells, release.isPublished) {
-                figures.append(ReleaseHistory.Figure(atoms: atoms, isPublished: isPublished))
-            }
-            let withheld = zip(cells, release.isPublished).filter { !$1 }.flatMap(\.0).sorted()
-            guard release.hasWithheldTotal, !withheld.isEmpty else { continue }
-            figures.append(ReleaseHistory.Figure(atoms: withheld, isPublished: true))
-        }
+        for release in comparable { figures += release.figures(over: grid.cells(of: release.plan)) }
         return try ReleaseHistory(atomCount: grid.count, cells: grid.cells(of: plan), figures: figures)
+    }
+
+    /// Whether a plan's release can be laid beside those of other plans, so that a study that couldn't be published is
+    /// refused before it spends anything.
+    /// - Throws: `.history` when they cross to more than a million atoms.
+    package static func check(_ plan: Plan, beside others: [Plan]) throws(DisclosureError) {
+        let comparable = others.filter { hasSameRecords($0, plan) }
+        guard !comparable.isEmpty else { return }
+        _ = try Grid(([plan] + comparable).flatMap(\.dimensions))
     }
 
     private static func hasSameRecords(_ first: Plan, _ second: Plan) -> Bool {

@@ -48,10 +48,8 @@ extension StudySketch {
             var other = self
             other.bound = .cells(width / 2)
             changes.append((.cellsPerUnit(width / 2), other))
-            // The norm with the least noise that is not more than now.
-            let norm = max(1, Int64(Double(width).squareRoot()))
-            other.bound = .norm(norm)
-            changes.append((.norm(norm), other))
+            other.bound = bound.other
+            if case .norm(let norm) = other.bound { changes.append((.norm(norm), other)) }
         }
         if measures > 1 {
             var other = self
@@ -111,5 +109,35 @@ extension StudyForecast {
                 toldShare: changed.toldShare(outcome))
         }
         return nil
+    }
+
+    /// The study with its own bound, then with the other one at the nearest noise that is not more: `w` cells a unit
+    /// have the norm √w, and a norm of n the noise of n² cells.
+    package func bounds(units: Int64) throws(DisclosureError) -> [StudyAdvice] {
+        var bounds: [StudyAdvice] = []
+        for bound in [sketch.bound, sketch.bound.other] {
+            var changed = sketch
+            changed.bound = bound
+            let outcome = try changed.forecast(rule: rule).outcome(units: units)
+            let change: StudyChange =
+                switch bound {
+                case .cells(let count): .cellsPerUnit(count)
+                case .norm(let norm): .norm(norm)
+                }
+            bounds.append(
+                StudyAdvice(
+                    change: change, cellCount: cellCount, outcome: outcome, toldShare: changed.toldShare(outcome)))
+        }
+        return bounds
+    }
+}
+
+extension StudySketch.Bound {
+    /// The other kind of bound, with the most that has no more noise.
+    var other: StudySketch.Bound {
+        switch self {
+        case .cells(let width): .norm(max(1, Int64(Double(width).squareRoot())))
+        case .norm(let norm): .cells(Int(min(norm, 1 << 15) * min(norm, 1 << 15)))
+        }
     }
 }

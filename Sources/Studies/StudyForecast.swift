@@ -73,8 +73,19 @@ package struct StudyForecast: Sendable {
             ))
         lines.append(("expected", expectation(outcome(units: units))))
         lines.append(("it takes", requirement))
+        lines += boundLines(units)
         lines += helpLines(units)
         return lines.map { Plan.line($0.0, $0.1) }.joined()
+    }
+
+    /// Both ways to bound a unit, compared; nothing where that can't be forecast.
+    private func boundLines(_ units: Int64) -> [(String, String)] {
+        let bounds = (try? bounds(units: units)) ?? []
+        return bounds.enumerated().map { index, item in
+            let error = item.outcome.medianRelativeError.map { ", half of them within \(StudyForecast.percent($0))" }
+            let words = "\(words(item.change)): \(cells(item.outcome, item.cellCount))\(error ?? "")"
+            return (index == 0 ? "bounds" : "", index == 0 ? words + " (as planned)" : words)
+        }
     }
 
     /// What would help, and for how few zones the answer is yes; nothing where that can't be forecast.
@@ -105,7 +116,7 @@ package struct StudyForecast: Sendable {
         case .epsilonMicro(let micro):
             "ε = \(MicroDecimal.text(micro)) instead of \(MicroDecimal.text(sketch.epsilonMicro))"
         case .cellsPerUnit(let count): "at most \(count) \(count == 1 ? "cell" : "cells") a \(unit.rawValue)"
-        case .norm(let norm): "\(people) scaled to a norm of \(norm) instead of cells chosen"
+        case .norm(let norm): "each \(unit.rawValue) scaled to a norm of \(norm) over all cells"
         case .onlyUnits: "only the count of \(people)"
         }
     }

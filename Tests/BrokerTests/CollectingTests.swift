@@ -115,4 +115,49 @@ import TrustFixture
             #expect(!flows.contains("A,B,") && flows.contains("A,C,40"))
         }
     }
+
+    @Test func `G4 what one study withheld, a later one over the same records does not tell`() async throws {
+        try await withMandate { broker, mandate in
+            var few = totals
+            few[1] = 21
+            try broker.answerCollections(of: mandate, few)
+            try await broker.node.advance()
+            // By now the same question would have an answer: the earlier table's silence must not be undone.
+            let again = try await broker.submit(TestStudy.flowMap.replacing("id: flow-map", with: "id: again"))
+            try broker.answerCollections(of: again, totals)
+            try await broker.node.advance()
+            let flows = String(decoding: try #require(broker.published()["again/flows.csv"]), as: UTF8.self)
+            #expect(!flows.contains("A,B,") && flows.contains("A,C,40"))
+        }
+    }
+
+    @Test func `G9 a release made again after a crash is laid beside those before it, not those after it`() async throws
+    {
+        try await withMandate { broker, mandate in
+            try broker.answerCollections(of: mandate, totals)
+            try await broker.node.advance()
+            var few = totals
+            few[1] = 21
+            let again = try await broker.submit(TestStudy.flowMap.replacing("id: flow-map", with: "id: again"))
+            try broker.answerCollections(of: again, few)
+            try await broker.node.advance()
+            // The first one lost its pages and its state, but not its release, which bound nothing before it.
+            try FileManager.default.removeItem(at: broker.publications.appending(path: "flow-map"))
+            try await broker.pool.withConnection { connection in
+                _ = try await connection.execute("UPDATE studies SET state = 'running' WHERE id = 'flow-map'")
+            }
+            try await broker.node.advance()
+            let flows = String(decoding: try #require(broker.published()["flow-map/flows.csv"]), as: UTF8.self)
+            #expect(flows.contains("A,B,40"))
+        }
+    }
+
+    @Test func `G4 a table of which nothing would remain is refused with a sentence`() async throws {
+        try await withMandate { broker, mandate in
+            try broker.answerCollections(of: mandate, [Int64](repeating: 3, count: 81))
+            try await broker.node.advance()
+            #expect(try await broker.state(of: "flow-map") == "failed")
+            #expect(broker.published().isEmpty)
+        }
+    }
 }

@@ -227,8 +227,6 @@ import TrustFixture
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
             let mandate = try await broker.submit()
-            try broker.answerCollections(of: mandate, totals)
-            try await broker.node.advance()
             let state = await broker.state.register.state
             let paths = [
                 "ballots", "ballots/mobility-1", "mandates", "ledger", "studies/flow-map", "mandates/\(mandate.id)",
@@ -244,6 +242,14 @@ import TrustFixture
             for (path, bytes) in zip(paths, before) {
                 #expect(try await broker.ask(.get, path).body == bytes, "\(path)")
             }
+            try broker.answerCollections(of: mandate, totals)
+            try await broker.node.advance()
+            #expect(try await broker.state(of: "flow-map") == "published")
+            // What was withheld stands nowhere else: a database without it is none to go on with.
+            try await broker.pool.withConnection { connection in
+                try await connection.executeScript("TRUNCATE studies CASCADE; TRUNCATE mandates")
+            }
+            await #expect(throws: BrokerError(.damagedState, "")) { try await broker.node.project() }
         }
     }
 

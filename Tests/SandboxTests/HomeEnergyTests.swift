@@ -95,6 +95,41 @@ import Testing
         #expect((7_500...14_000).contains(12 * mean { $0.fields["dwelling_type"] == "house" }))
     }
 
+    @Test func `corrected use is the dated method's: heat by reference over observed, the rest as it is`() throws {
+        let rows = try HomeRow.all(of: energy(people: 2_000))
+        var corrected = 0
+        for row in rows {
+            let year = try #require(DegreeDays.observed.first { $0.year == row["annee"] })
+            let (observed, reference) = (year.months[row.month - 1], DegreeDays.reference[row.month - 1])
+            let heat = Double(row["kwh_heat"])
+            let expected =
+                observed < 20
+                ? Double(row["kwh"]) : Double(row["kwh"]) - heat + heat * Double(reference) / Double(observed)
+            #expect(abs(Double(row["kwh_corrected"]) - expected) <= 1)
+            corrected += row["kwh_corrected"] != row["kwh"] ? 1 : 0
+        }
+        #expect(corrected > rows.count / 4)
+    }
+
+    /// The dataset's page says "1.3% of the households" and "0.3% of the energy".
+    @Test func `the bound touches as many households, and takes away as much, as the dataset's page says`() throws {
+        let page = try String(
+            contentsOf: HomeEnergyTests.folder.appendingPathComponent("README.md"), encoding: .utf8)
+        let said = page.matches(of: #/([0-9.]+)% of the (?:households|energy)/#).compactMap { Double($0.1) }
+        #expect(said.count == 2)
+        var use: [Int: Int] = [:]
+        for row in try HomeRow.all(of: energy(seed: 1, people: 40_000)) where row["annee"] == 2025 {
+            use[row["household_id"], default: 0] += row["kwh"]
+        }
+        let bound = 20_000
+        let touched = 100 * Double(use.values.count { $0 > bound }) / Double(use.count)
+        let lost = use.values.reduce(0) { $0 + max(0, $1 - bound) }
+        let taken = 100 * Double(lost) / Double(use.values.reduce(0, +))
+        // Another seed has other homes: a third more or less, of some two hundred homes beyond the bound.
+        #expect(abs(touched / said[0] - 1) < 0.33, "\(touched) for \(said[0])")
+        #expect(abs(taken / said[1] - 1) < 0.5, "\(taken) for \(said[1])")
+    }
+
     @Test func `only the change less that of similar dwellings finds the true saving`() throws {
         let energy = try energy(people: 40_000)
         let truth = try #require(energy.trueSaving(ofWorksIn: 2024, in: 2025))

@@ -80,4 +80,55 @@ import Testing
             try EarlierRelease(plan: plan, isPublished: [true], hasWithheldTotal: false)
         }
     }
+
+    @Test func `what a release said is kept without values, and read back only for its own plan`() throws {
+        let plan = try Self.plan(Self.byModeAndFare)
+        var units = [Int64](repeating: 500, count: plan.cellCount)
+        (units[0], units[1]) = (4, 5)
+        let release = try Self.release(plan, units, .none(cellCount: plan.cellCount))
+        let earlier = try EarlierRelease(plan: plan, release: release)
+        #expect(earlier.isPublished.prefix(3) == [false, false, true])
+        #expect(earlier.totals.contains { $0.isPublished } && earlier.totals.contains { !$0.isPublished })
+        #expect(!earlier.json.canonicalText.contains("500"))
+        #expect(try EarlierRelease(plan: plan, json: JSONValue(parsing: earlier.json.canonicalBytes)) == earlier)
+        let other = try Self.plan(Self.byMode)
+        let broken: [JSONValue] = [
+            .null, .object([:]),
+            .object(["cells": .string("01"), "hasWithheldTotal": .bool(true), "totals": .array([])]),
+        ]
+        for document in broken + [earlier.json] {
+            #expect(throws: DisclosureError(.history, "", help: "")) {
+                try EarlierRelease(plan: other, json: document)
+            }
+        }
+        #expect(throws: DisclosureError(.history, "", help: "")) {
+            try EarlierRelease(
+                plan: other, isPublished: [Bool](repeating: true, count: other.cellCount),
+                totals: [.init(cells: [1, 0], isPublished: true)], hasWithheldTotal: false)
+        }
+    }
+
+    @Test func `G4 totals that were told bind the next table as cells do`() throws {
+        let (fine, coarse) = (try Self.plan(Self.byModeAndFare), try Self.plan(Self.byMode))
+        let (modes, fares) = (coarse.cellCount, fine.cellCount / coarse.cellCount)
+        // Everything of the fine table but one cell, and no total; then the coarse one would tell that cell.
+        var published = [Bool](repeating: true, count: fine.cellCount)
+        published[0] = false
+        let total = EarlierRelease.Total(cells: (0..<fares).map { $0 * modes }, isPublished: true)
+        let earlier = try EarlierRelease(
+            plan: fine, isPublished: published, totals: [total], hasWithheldTotal: false)
+        let history = try SharedCells.history(of: coarse, after: [earlier])
+        #expect(history.figures.contains { $0.atoms.count == fares && $0.isPublished })
+    }
+
+    @Test func `a study that could not be laid beside earlier ones is refused before it spends anything`() throws {
+        let query = { (columns: String, places: String) in
+            "SELECT \(columns), count(DISTINCT person_id) AS people FROM trips GROUP BY \(places)"
+        }
+        let flows = try Self.plan(query("origin_zone, destination_zone", "1, 2"))
+        let days = try Self.plan(query("mode, fare_kind, date_trunc('day', departed_at) AS day", "1, 2, 3"))
+        #expect(throws: DisclosureError(.history, "", help: "")) { try SharedCells.check(days, beside: [flows]) }
+        try SharedCells.check(flows, beside: [try Self.plan(Self.byMode)])
+        try SharedCells.check(days, beside: [try Self.plan(query("origin_zone", "1"), period: "2026-05-01")])
+    }
 }

@@ -110,6 +110,21 @@ import Testing
         #expect(try forecast.advice(units: 1_000_000_000).isEmpty)
     }
 
+    @Test func `both bounds are compared, and the forecast of each is that of the study that chose it`() throws {
+        let planned = try pilot()
+        let bounds = try planned.bounds(units: 60_000)
+        #expect(bounds.map(\.change) == [.cellsPerUnit(2), .norm(1)])
+        #expect(bounds[0].outcome == planned.outcome(units: 60_000))
+        // A norm of 1 has half the variance of two cells.
+        #expect(bounds[1].outcome != bounds[0].outcome)
+        let text = Fixture.study(query: Self.journeys).replacingOccurrences(of: "  per_cell: { trips: 4 }\n", with: "")
+            .replacingOccurrences(of: "cells_per_unit: 2", with: "norm: { people: 1 }")
+        let normed = try forecast(Fixture.plan(text))
+        #expect(try normed.bounds(units: 60_000).map(\.change) == [.norm(1), .cellsPerUnit(1)])
+        #expect(normed.outcome(units: 60_000) == bounds[1].outcome)
+        #expect(planned.describe(units: 60_000).contains("as planned"))
+    }
+
     @Test func `zones have groups where the dataset gives them`() throws {
         let plan = try Fixture.plan(
             Fixture.study(query: Self.journeys.replacingOccurrences(of: "people", with: "p"))
