@@ -18,7 +18,8 @@ extension HolderPage {
                             + "rendre ni une ligne, ni un identifiant, ni une valeur libre ; elle est refusée avant "
                             + "d’être exécutée si elle l’essaie.",
                         en: "A study is a query that gives totals only: counts or sums, laid out by values that are "
-                            + "declared beforehand (zones, lists, bands, hours, months). It can give neither a row, nor "
+                            + "declared beforehand (zones, lists, bands, hours, months). It can give neither a "
+                            + "row, nor "
                             + "an identifier, nor a free value; it is refused before it runs if it tries to."))
             ] + datasets.flatMap(blocks))
     }
@@ -111,7 +112,8 @@ extension HolderPage {
         guard column.name != dataset.unit.column else {
             return Localized(
                 fr:
-                    "peut compter des \(UnitWords.many(dataset.unit.kind).fr) différentes, sans jamais les montrer ni les "
+                    "peut compter des \(UnitWords.many(dataset.unit.kind).fr) différentes, sans jamais les "
+                    + "montrer ni les "
                     + "choisir",
                 en: "may count different \(UnitWords.many(dataset.unit.kind).en), without ever showing or choosing them"
             )

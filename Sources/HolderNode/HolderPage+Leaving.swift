@@ -129,7 +129,8 @@ extension HolderPage {
                 + "budget, term, signers. The trust’s server cannot force it (G5)."),
         Localized(
             fr:
-                "Aucun serveur seul, pas même celui de la régie, n’a jamais la contribution du détenteur en clair (G2).",
+                "Aucun serveur seul, pas même celui de la régie, n’a jamais la contribution du détenteur en "
+                + "clair (G2).",
             en: "No single server, not even the trust’s, ever has the holder’s contribution in clear (G2)."),
         Localized(
             fr: "Un permis reçoit une seule réponse ; le poser à nouveau n’apprend rien de plus (G5).",
@@ -151,13 +152,15 @@ extension HolderPage {
                     + (dataset.needsConsent
                         ? "seules sont comptées les unités inscrites sur "
                             + "la liste des consentements et absentes de celle des oppositions."
-                        : "toute unité inscrite sur la liste des oppositions est laissée de côté ; la description du jeu "
+                        : "toute unité inscrite sur la liste des oppositions est laissée de côté ; la "
+                            + "description du jeu "
                             + "de données ne demande pas de consentement."),
                 en: "\(dataset.title.en): "
                     + (dataset.needsConsent
                         ? "only units on the list of consents that are not "
                             + "on the list of objections are counted."
-                        : "every unit on the list of objections is left out; the dataset’s description asks for no consent.")
+                        : "every unit on the list of objections is left out; the dataset’s description asks for "
+                            + "no consent.")
             )
         }
         return Page.Section(

@@ -43,7 +43,8 @@ package struct HolderPage: Sendable {
                 + "compte chez lui, et n’envoie que des nombres bornés, coupés en deux moitiés qui ne disent rien "
                 + "séparément. Il peut toujours refuser.",
             en:
-                "The trust receives no record. It asks a question that was voted; the holder checks it, counts at home, "
+                "The trust receives no record. It asks a question that was voted; the holder checks it, counts "
+                + "at home, "
                 + "and sends nothing but bounded numbers, split in two halves that say nothing alone. It may always "
                 + "refuse.")
     }
@@ -75,7 +76,8 @@ package struct HolderPage: Sendable {
                 .paragraph(
                     Localized(
                         fr: "Ce qu’aucune règle ne permet est refusé. Le détenteur évalue lui-même les règles votées "
-                            + "avant de répondre, recompte les votes, et tient son propre compte de ce qui est dépensé.",
+                            + "avant de répondre, recompte les votes, et tient son propre compte de ce qui est "
+                            + "dépensé.",
                         en: "What no rule permits is refused. The holder evaluates the voted rules by itself before it "
                             + "answers, counts the votes again, and keeps its own account of what is spent.")),
                 .subheading(
