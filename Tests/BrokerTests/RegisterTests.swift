@@ -129,6 +129,21 @@ import TrustFixture
         }
     }
 
+    @Test func `a stranger doesn't keep the prover busy`() async throws {
+        try await TestBroker.with { broker in
+            var broker = broker
+            broker.checks = PolicyChecks(
+                floors: { _ in throw BrokerError(.damagedState, "the prover was asked") },
+                suspension: { _, _ in throw BrokerError(.damagedState, "the prover was asked") })
+            let text = try TestTrust.policyText()
+            let proposal = broker.proposal("mobility-1", of: text)
+            let documents = [text, "What the prover says."]
+            let forged = try await broker.send(proposal, by: "public-1", key: SigningKey(), documents: documents)
+            #expect(forged.status == 409)
+            #expect(try await broker.send(proposal, by: "public-1", documents: documents).status == 500)
+        }
+    }
+
     @Test func `G5 a suspension holds at once, stops mandates, and ends by a ballot`() async throws {
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
