@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The broker's tables: every study submitted with what became of it and what was said of it, the mandates that edges ask
-// for, and which cells each release said. Beside opinions and releases they project the register. None of them can hold
-// a contribution.
+// The broker's tables: every study submitted with what became of it and what was said of it, the mandates that edges
+// ask for, and which cells each release said. Beside opinions and releases they project the register. None of them can
+// hold a contribution.
 
 import PostgreSQL
 
