@@ -33,11 +33,11 @@ extension BrokerNode {
         let processorSeconds = settings.assessments.processorSeconds()
         guard let totals = try await totals(of: mandate) else { return }
         do {
-            let release = try await store.release(of: mandate.plan, plan: { try plan($0) }) { earlier in
-                try self.release(of: mandate, totals, after: earlier)
+            let released = try await store.release(of: mandate.plan, plan: { try plan($0) }) { earlier in
+                try release(of: mandate, totals, after: earlier)
             }
-            try await publish(release, mandate, document, since: processorSeconds)
-            try await log(release, of: mandate)
+            try await publish(released, mandate, document, since: processorSeconds)
+            try await log(released, of: mandate)
             try await writeSite()
             try await store.setState(of: status.id, .published, "published as \(status.id)")
             logger.info("published", metadata: ["study": "\(status.id)"])

@@ -56,15 +56,18 @@ extension BrokerNode {
 
     private func project(_ mandate: RegisteredMandate, _ state: RegisterState) async throws {
         let entry = mandate.entry
+        // What a release withheld is in no record: without it, a later table could undo it (G4).
+        guard mandate.publication == nil else {
+            throw BrokerError(
+                .damagedState,
+                "the database has lost what the release of `\(entry.study)` withheld; restore it from a copy")
+        }
         guard let body = try await register.document(entry.mandate),
             let policy = try await register.document(entry.policyHash)
         else { throw BrokerNode.missing("the mandate or the policy of `\(entry.study)`") }
         let document = try MandateMaker.document(
             body: body, policyText: String(decoding: policy, as: UTF8.self), key: settings.key)
         try await store.keep(mandate: entry.mandate, of: entry.study, document: document, at: entry.made)
-        if mandate.publication != nil {
-            try await store.setState(of: entry.study, .published, "published as \(entry.study)")
-        }
     }
 
     private static func missing(_ what: String) -> BrokerError {

@@ -18,7 +18,10 @@ extension BrokerNode {
         guard state.studies[id] == nil else { throw BrokerNode.alreadyThere(id) }
         let policies = try await policyInForce(state)
         let opinion = try await opinion(on: plan.hash)
-        try await checkBesideOthers(plan)
+        let foreseen = Decisions.decide(
+            plan: plan, policies: policies, root: state.root, studyBallot: nil, on: now().day,
+            suspended: state.suspendedRules)
+        if foreseen.verdict != .refused { try await checkBesideOthers(plan) }
         let submitted = try await register.append { draft in
             try enter(plan, text, policies, opinion, &draft)
         }
@@ -97,6 +100,7 @@ extension BrokerNode {
         else { return }
         let policies = try await policyInForce(state)
         let text = String(decoding: document, as: UTF8.self)
+        try await checkBesideOthers(plan(text))
         let mandate = try await register.append { draft in try self.mandate(text, policies.text, &draft) }
         try await store.keep(mandate, at: mandate.made)
         logger.info(
@@ -111,6 +115,12 @@ extension BrokerNode {
         }
     }
 
+    /// Of a study that is refused; one that a ballot may still allow has none.
+    private func reasons(_ decision: Decision) -> [RefusedStudy.Reason]? {
+        guard decision.verdict == .refused else { return nil }
+        return decision.clauses.map { .init(title: $0.title, sentence: $0.sentence, text: $0.source) }
+    }
+
     /// A study that could not be laid beside those over the same records would spend its budget for nothing.
     private func checkBesideOthers(_ plan: Plan) async throws {
         let others = try await store.textsOfReleases().compactMap { try? self.plan($0) }
@@ -119,12 +129,6 @@ extension BrokerNode {
         } catch {
             throw BrokerError(.badStudy, "\(error.message); \(error.help)")
         }
-    }
-
-    /// Of a study that is refused; one that a ballot may still allow has none.
-    private func reasons(_ decision: Decision) -> [RefusedStudy.Reason]? {
-        guard decision.verdict == .refused else { return nil }
-        return decision.clauses.map { .init(title: $0.title, sentence: $0.sentence, text: $0.source) }
     }
 
     func plan(_ text: String) throws -> Plan {

@@ -129,6 +129,21 @@ import TrustFixture
         }
     }
 
+    @Test func `a stranger doesn't keep the prover busy`() async throws {
+        try await TestBroker.with { broker in
+            var broker = broker
+            broker.checks = PolicyChecks(
+                floors: { _ in throw BrokerError(.damagedState, "the prover was asked") },
+                suspension: { _, _ in throw BrokerError(.damagedState, "the prover was asked") })
+            let text = try TestTrust.policyText()
+            let proposal = broker.proposal("mobility-1", of: text)
+            let documents = [text, "What the prover says."]
+            let forged = try await broker.send(proposal, by: "public-1", key: SigningKey(), documents: documents)
+            #expect(forged.status == 409)
+            #expect(try await broker.send(proposal, by: "public-1", documents: documents).status == 500)
+        }
+    }
+
     @Test func `G5 a suspension holds at once, stops mandates, and ends by a ballot`() async throws {
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
@@ -227,8 +242,6 @@ import TrustFixture
         try await TestBroker.with { broker in
             try await broker.adoptPolicy()
             let mandate = try await broker.submit()
-            try broker.answerCollections(of: mandate, totals)
-            try await broker.node.advance()
             let state = await broker.state.register.state
             let paths = [
                 "ballots", "ballots/mobility-1", "mandates", "ledger", "studies/flow-map", "mandates/\(mandate.id)",
@@ -244,6 +257,14 @@ import TrustFixture
             for (path, bytes) in zip(paths, before) {
                 #expect(try await broker.ask(.get, path).body == bytes, "\(path)")
             }
+            try broker.answerCollections(of: mandate, totals)
+            try await broker.node.advance()
+            #expect(try await broker.state(of: "flow-map") == "published")
+            // What was withheld stands nowhere else: a database without it is none to go on with.
+            try await broker.pool.withConnection { connection in
+                try await connection.executeScript("TRUNCATE studies CASCADE; TRUNCATE mandates")
+            }
+            await #expect(throws: BrokerError(.damagedState, "")) { try await broker.node.project() }
         }
     }
 

@@ -42,7 +42,7 @@ struct TestBroker: Sendable {
     let leader = FalseNetwork()
     let collectorKeys = HpkeKeyPair(id: 3)
     let pool: ConnectionPool
-    let publications: URL
+    var publications: URL
     let state: BrokerState
     /// What the prover is taken to say; tests of the prover use the real one.
     var checks = PolicyChecks(floors: { _ in }, suspension: { _, _ in })

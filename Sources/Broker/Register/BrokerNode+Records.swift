@@ -22,6 +22,8 @@ extension BrokerNode {
         guard statement.kind.isOthers else {
             throw BrokerError(.refused, "only the broker itself says `\(statement.kind.rawValue)`; send nothing")
         }
+        // Signature and all first: a stranger may not keep the prover busy.
+        try await register.rehearse { try $0.add(RegisterRecord(envelope, loggedAt: $0.now)) }
         try await check(statement, documents)
         let (index, hash) = try await register.append { draft in
             try BrokerNode.checkRoom(for: statement, draft.state)

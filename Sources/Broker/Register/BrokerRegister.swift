@@ -80,12 +80,7 @@ package actor BrokerRegister {
     /// - Throws: what `body` throws, and nothing is appended; `.clockSetBack`; `LogError.storage` when the disk fails.
     @discardableResult
     func append<Result: Sendable>(_ body: @Sendable (inout RegisterDraft) throws -> Result) throws -> Result {
-        let moment = now()
-        if let last = state.lastLogged, moment < last {
-            throw BrokerError(
-                .clockSetBack, "the broker's clock shows \(moment), before its last record of \(last); set it right")
-        }
-        var draft = RegisterDraft(state: state, now: moment, key: key)
+        var draft = try nextDraft()
         let result = try body(&draft)
         for document in draft.documents { try log.store(document: document) }
         guard !draft.records.isEmpty else { return result }
@@ -96,8 +91,17 @@ package actor BrokerRegister {
 
     /// Throws what `append` would throw of the fold.
     func rehearse(_ body: @Sendable (inout RegisterDraft) throws -> Void) throws {
-        var draft = RegisterDraft(state: state, now: now(), key: key)
+        var draft = try nextDraft()
         try body(&draft)
+    }
+
+    private func nextDraft() throws -> RegisterDraft {
+        let moment = now()
+        if let last = state.lastLogged, moment < last {
+            throw BrokerError(
+                .clockSetBack, "the broker's clock shows \(moment), before its last record of \(last); set it right")
+        }
+        return RegisterDraft(state: state, now: moment, key: key)
     }
 
     /// A document that a record names, by its lowercase hex SHA-256.
