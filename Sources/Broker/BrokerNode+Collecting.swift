@@ -41,6 +41,9 @@ extension BrokerNode {
             try await writeSite()
             try await store.setState(of: status.id, .published, "published as \(status.id)")
             logger.info("published", metadata: ["study": "\(status.id)"])
+        } catch let error as DisclosureError where error.code == .uselessRelease {
+            try await store.setState(of: status.id, .unpublishable, error.description)
+            logger.notice("too little of a study may be shown", metadata: ["study": "\(status.id)"])
         } catch let error
             where error is PublicationError || error is DisclosureError
             || (error as? BrokerError)?.code == .doesNotFollow

@@ -71,7 +71,7 @@ package enum BrokerSchema {
                 DROP TABLE ballots;
                 ALTER TABLE studies DROP CONSTRAINT studies_state_check;
                 ALTER TABLE studies ADD CHECK (
-                    state IN ('refused', 'waiting', 'running', 'published', 'failed', 'withdrawn'));
+                    state IN ('refused', 'waiting', 'running', 'published', 'failed', 'withdrawn', 'unpublishable'));
                 ALTER TABLE mandates DROP CONSTRAINT mandates_study_key;
                 ALTER TABLE mandates DROP COLUMN dataset, DROP COLUMN population, DROP COLUMN period_start,
                     DROP COLUMN period_end, DROP COLUMN rho_micro;

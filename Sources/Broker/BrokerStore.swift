@@ -8,7 +8,11 @@ import Studies
 
 /// What became of a study.
 package struct StudyStatus: Hashable, Sendable {
-    package enum State: String, Hashable, Sendable { case refused, waiting, running, published, failed, withdrawn }
+    package enum State: String, Hashable, Sendable {
+        case refused, waiting, running, published, failed, withdrawn
+        /// It ran, and of what came out too little could be shown to be of use.
+        case unpublishable
+    }
 
     package let id: String
     package let state: State

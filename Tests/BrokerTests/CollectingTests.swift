@@ -159,7 +159,7 @@ import TrustFixture
         try await withMandate { broker, mandate in
             try broker.answerCollections(of: mandate, [Int64](repeating: 3, count: 81))
             try await broker.node.advance()
-            #expect(try await broker.state(of: "flow-map") == "failed")
+            #expect(try await broker.state(of: "flow-map") == "unpublishable")
             #expect(broker.published().isEmpty)
         }
     }

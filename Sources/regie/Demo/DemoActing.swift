@@ -11,6 +11,8 @@ import Studies
 
 struct StudyOutcome: Sendable {
     let id: String
+    /// False when too little of it could be shown; the sentence says so.
+    let isPublished: Bool
     let sentence: String
 }
 
@@ -76,7 +78,10 @@ struct DemoActing: Sendable {
         for _ in 0..<2_400 {
             let status = try await send(.get, "studies/\(id)")
             switch status["state"]?.string {
-            case "published": return StudyOutcome(id: id, sentence: status["sentence"]?.string ?? "")
+            case "published", "unpublishable":
+                return StudyOutcome(
+                    id: id, isPublished: status["state"]?.string == "published",
+                    sentence: status["sentence"]?.string ?? "")
             case "failed": throw DemoFailure("study \(id) failed: \(status["sentence"]?.string ?? "no reason given")")
             default: try await Task.sleep(for: .milliseconds(50))
             }

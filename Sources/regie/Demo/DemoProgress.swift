@@ -66,7 +66,10 @@ struct DemoSummary: Sendable {
         lines.append("All of it stands in the register: \(records) records, cosigned by each college's witness.")
         if !isNoised { lines.append("NOT PRIVATE: no noise was added (fictitious data).") }
         for study in studies {
-            lines.append("Published: \(output.appending(path: study.id).appending(path: "index.html").path)")
+            lines.append(
+                study.isPublished
+                    ? "Published: \(output.appending(path: study.id).appending(path: "index.html").path)"
+                    : "Not published: study \(study.id): \(study.sentence)")
         }
         if kept { lines.append("Each party's state: \(output.appending(path: "state").path)") }
         lines.append(
