@@ -36,6 +36,18 @@ final class DirectoryLock: Sendable {
     }
 }
 
+extension PrivateCluster {
+    /// Where the server of another process listens that runs the cluster in a state directory, as the server itself
+    /// wrote it down (postmaster.pid, its fifth line); nil when none runs.
+    package static func socketDirectory(ofServerIn stateDirectory: URL) -> String? {
+        let file = stateDirectory.appending(path: "cluster/data/postmaster.pid")
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > 4, lines[4].hasPrefix("/") else { return nil }
+        return String(lines[4])
+    }
+}
+
 /// A server that runs on the data though its owner is gone.
 struct LeftServer {
     private let process: pid_t

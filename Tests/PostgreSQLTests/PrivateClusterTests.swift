@@ -154,11 +154,13 @@ import Testing
             let cluster = try await PrivateCluster.start(stateDirectory: state, settings: Self.cheap)
             let socketDirectory = cluster.superuser().host
             #expect(socketDirectory.utf8.count < 90)
+            #expect(PrivateCluster.socketDirectory(ofServerIn: state) == socketDirectory, "for other processes")
             let connection = try await Connection.connect(cluster.superuser())
             #expect(try await connection.execute("SELECT 1").count == 1)
             await connection.close()
             await cluster.stop()
             #expect(!FileManager.default.fileExists(atPath: socketDirectory))
+            #expect(PrivateCluster.socketDirectory(ofServerIn: state) == nil)
         }
     }
 

@@ -25,14 +25,14 @@ struct KeptDatabase: Sendable {
             host = nil
             return
         }
-        let socket = beside.appending(path: "cluster/socket")
         do {
             cluster = try await PrivateCluster.start(stateDirectory: beside)
             host = cluster?.superuser().host
-        } catch let error as DatabaseError where error.code == .cluster && files.fileExists(atPath: socket.path) {
+        } catch let error as DatabaseError where error.code == .cluster {
             // Another command runs it.
+            guard let socket = PrivateCluster.socketDirectory(ofServerIn: beside) else { throw error }
             cluster = nil
-            host = socket.path
+            host = socket
         }
     }
 
