@@ -58,8 +58,8 @@ struct ViewPages {
         for (value, link) in zip(views.periods, periods) {
             files.append(PublicationFile(link.name, link.title, try periodPage(value, link, periods).html()))
         }
-        // There are hundreds of them: smaller than those of the page.
-        return files + PictureFile.files(pictures(zones, periods), input.renderers, zoom: 1.25)
+        // There are hundreds of them: at the drawing's own size.
+        return files + PictureFile.files(pictures(zones, periods), input.renderers, zoom: 1)
     }
 
     // MARK: Pictures
