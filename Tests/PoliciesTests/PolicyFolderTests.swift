@@ -101,8 +101,9 @@ func `G11 a rule on a dataset that nobody knows is refused`(resource: String, co
         "more.cedar",
         notes + "forbid(principal, action == Regie::Action::\"run\", \(resource)) when { \(condition) };")
     #expect(found.map(\.code) == [.unknownEntity], "\(found)")
-    #expect(found[0].help.contains("`home-energy`, `mobility-trips`"))
-    #expect(found[0].message.utf8.allSatisfy { $0 < 128 }, "a look-alike is told apart")
+    let error = try #require(found.first)
+    #expect(error.help.contains("`home-energy`, `mobility-trips`"))
+    #expect(error.message.utf8.allSatisfy { $0 < 128 }, "a look-alike is told apart")
 }
 
 @Test(arguments: ["2030-02-31", "9999-12-31", ""])
