@@ -28,19 +28,59 @@ package struct CedarError: Error, Sendable, Equatable, CustomStringConvertible {
         left.code == right.code
     }
 
-    /// The sentence, the underlined line if there is a place, and the way out.
+    /// The sentence, the underlined line if there is a place, and the way out. Characters that can't be seen, or that
+    /// would command a terminal, stand as their numbers.
     package var description: String {
-        guard let span else { return "\(message)\nhelp: \(help)" }
+        guard let span else { return "\(message.shown)\nhelp: \(help.shown)" }
         let gutter = String(repeating: " ", count: String(span.line).count)
-        let indent = String(span.lineText.prefix(span.column - 1).map { $0 == "\t" ? "\t" : " " })
-        let carets = String(repeating: "^", count: span.length)
+        let excerpt = Excerpt(span)
         return """
-            \(span.file):\(span.line):\(span.column): \(message)
+            \(span.file.shown):\(span.line):\(span.column): \(message.shown)
             \(gutter) |
-            \(span.line) | \(span.lineText)
-            \(gutter) | \(indent)\(carets)
-            help: \(help)
+            \(span.line) | \(excerpt.line)
+            \(gutter) | \(excerpt.carets)
+            help: \(help.shown)
             """
+    }
+}
+
+/// The line of a place and the carets below it; of a long line only what stands around the place.
+private struct Excerpt {
+    let line: String
+    let carets: String
+    private static let width = 120
+    private static let lead = 40
+
+    init(_ span: CedarSpan) {
+        let characters = Array(span.lineText)
+        let start = min(span.column - 1, characters.count)
+        let first = characters.count > Self.width && start > Self.lead ? start - Self.lead : 0
+        let last = min(characters.count, first + Self.width)
+        let end = min(start + span.length, last)
+        let before = (first > 0 ? "…" : "") + String(characters[first..<start]).shown
+        let marked = String(characters[start..<max(start, end)]).shown
+        line = before + marked + String(characters[max(start, end)..<last]).shown + (last < characters.count ? "…" : "")
+        let indent = String(before.map { $0 == "\t" ? "\t" : " " })
+        carets = indent + String(repeating: "^", count: max(1, marked.count))
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control and format characters, and what has no agreed shape.
+    package var isHidden: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .unassigned, .privateUse, .surrogate, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// With hidden characters, tabs apart, as their numbers: `\u{1b}`.
+    fileprivate var shown: String {
+        guard unicodeScalars.contains(where: { $0.isHidden && $0 != "\t" }) else { return self }
+        return unicodeScalars.map { $0.isHidden && $0 != "\t" ? "\\u{\(String($0.value, radix: 16))}" : String($0) }
+            .joined()
     }
 }
 

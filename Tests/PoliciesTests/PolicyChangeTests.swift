@@ -86,6 +86,60 @@ private func change(_ file: String, _ old: String, to new: String) throws -> Pol
     #expect(other.noLongerAllowed.map(\.decisive) == [["cells"]])
 }
 
+@Test func `G11 a rule that outlives today's is found, with the day from which on it opens something`() throws {
+    let later = try change("mobility.cedar", "@expire(\"2030-12-31\")", to: "@expire(\"2040-12-31\")")
+    #expect(later.verdict == .morePermissive && !later.isProvenNotMorePermissive)
+    #expect(later.days.map(\.description) == ["2026-11-22", "2031-01-01", "2041-01-01"])
+    let example = try #require(later.newlyAllowed.first)
+    #expect(later.newlyAllowed.allSatisfy { $0.start == Day(year: 2031, month: 1, day: 1) })
+    #expect(example.before.verdict == .refused && example.after.verdict != .refused)
+    #expect(later.outcome(example).en.hasPrefix("From 1\u{00A0}January 2031 on this study would be refused"))
+    #expect(later.rules.first?.gone.map(\.fr) == ["permet jusqu’au 31\u{00A0}décembre 2030"])
+    #expect(later.rules.first?.come.map(\.en) == ["permits until 31\u{00A0}December 2040"])
+    #expect(
+        try PolicyChangePage.html(later, name: "x").contains("Exemple 1\u{00A0}: à partir du 1er\u{00A0}janvier 2031"))
+}
+
+@Test func `G11 a narrower copy of a rule that lasts longer is found, and its end is said`() throws {
+    let policies = try Demonstration.policies("mobility.cedar")
+    let rule = try #require(policies.policies.first).text
+    let copy = rule.replacing("mobilites-autorite-organisatrice", with: "bis")
+        .replacing("2030-12-31", with: "2099-12-31").replacing("100000", with: "99999")
+    let place = "// Une aide dépend"
+    let outlives = try change("energy.cedar", place, to: copy + "\n" + place)
+    #expect(outlives.verdict == .morePermissive)
+    #expect(!outlives.newlyAllowed.isEmpty && outlives.newlyAllowed.allSatisfy { $0.start != nil })
+    #expect(outlives.rules.map { $0.come.last?.fr } == ["permet jusqu’au 31\u{00A0}décembre 2099"])
+}
+
+@Test func `a weaker floor is called one, with a warning, though the rules still hold`() throws {
+    let weaker = try change("charter.cedar", "context.retentionDays > 1826", to: "context.retentionDays > 9999")
+    #expect(weaker.touchesFloor)
+    #expect(weaker.rules.map(\.head.fr) == ["garde-fou modifié, qui interdit"])
+    #expect(weaker.text(.fr).contains("Attention : un garde-fou"))
+    #expect(try PolicyChangePage.html(weaker, name: "x").contains("Beware: a floor of the charter"))
+    let other = try change("mobility.cedar", "context.epsilonMicro <= 2000000", to: "context.epsilonMicro <= 1000000")
+    #expect(!other.touchesFloor && !other.text(.fr).contains("Attention"))
+}
+
+@Test func `a floor that becomes a plain rule is a change, though its words are the same`() throws {
+    var files = try Demonstration.files()
+    let floor = try #require(try Demonstration.policies("charter.cedar").policies.last).text
+    files["charter.cedar"] = try Demonstration.text("charter.cedar").replacing(floor, with: "")
+    files["more.cedar"] = floor
+    let proposal = try PolicyFolder(files: files)
+    let moved = try PolicyChange(
+        from: PolicyFolder(files: Demonstration.files()), to: proposal, on: today, provers: proposal.provers())
+    #expect(moved.verdict == .equivalent && moved.touchesFloor)
+    #expect(moved.rules.map { $0.gone.map(\.en) } == [["a floor of the charter"]])
+}
+
+@Test func `a page without examples doesn't promise any`() throws {
+    let same = try change("mobility.cedar", "context.epsilonMicro <= 2000000", to: "2000000 >= context.epsilonMicro")
+    let html = try PolicyChangePage.html(same, name: "x")
+    #expect(html.contains("n’ouvrirait aucune sorte d’étude") && !html.contains("Chacune est montrée"))
+}
+
 @Test func `two schemas can't be compared`() throws {
     #expect(throws: PolicyObjections.self) {
         try change("schema.cedarschema", "approvedByBallot: Bool,", to: "approvedByBallot: Bool, more?: Long,")

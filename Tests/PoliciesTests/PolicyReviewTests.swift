@@ -69,6 +69,28 @@ func `G11 a forbid that no study can meet doesn't pass, though some request woul
     #expect(review.text(.fr).contains("ne s’applique à aucune étude possible"))
 }
 
+@Test(arguments: ["when { true }", "when { context.cells >= 0 || context.cells < 0 }"])
+func `G11 a forbid that always applies doesn't pass`(condition: String) throws {
+    var files = try Demonstration.files()
+    files["more.cedar"] = """
+        @id("x") @titre("x") @base_legale("x")
+        forbid (principal, action == Regie::Action::"run", resource) \(condition);
+        """
+    let review = try review(PolicyFolder(files: files))
+    #expect(!review.isSound)
+    #expect(review.findings.contains { $0.reason == .overridden(by: ["x"]) })
+    #expect(!review.text(.fr).contains("Tout est prouvé."))
+}
+
+@Test func `the floors that only the charter's text holds are named`() throws {
+    let review = try review(PolicyFolder(files: Demonstration.files()))
+    let lines = review.text(.en).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let head = try #require(lines.firstIndex { $0.hasPrefix("Held by the charter alone") })
+    let named = lines[(head + 1)...].prefix { !$0.isEmpty }.map { $0.trimmingPrefix("  ") }
+    #expect(named.contains("Au moins 11 unités distinctes par case diffusée"))
+    #expect(!named.contains("Finalités commerciales interdites"), "the rules name their purposes themselves")
+}
+
 @Test func `G11 a folder without floors isn't sound`() throws {
     var files = try Demonstration.files()
     files["charter.cedar"] = nil

@@ -119,11 +119,18 @@ extension PolicyChange {
 
     /// How the study is treated before and after, and by which rules.
     package func outcome(_ example: Example) -> Localized {
-        Localized(
-            fr: "Aujourd’hui, cette étude est \(words(example.before, .fr)) ; avec la proposition, elle serait "
-                + "\(words(example.after, .fr)).",
-            en: "Today this study is \(words(example.before, .en)); with the proposal it would be "
-                + "\(words(example.after, .en)).")
+        let fr = (words(example.before, .fr), words(example.after, .fr))
+        let en = (words(example.before, .en), words(example.after, .en))
+        guard let start = example.start else {
+            return Localized(
+                fr: "Aujourd’hui, cette étude est \(fr.0) ; avec la proposition, elle serait \(fr.1).",
+                en: "Today this study is \(en.0); with the proposal it would be \(en.1).")
+        }
+        return Localized(
+            fr: "À partir du \(Language.fr.day(start)), cette étude serait \(fr.0) sans la proposition ; avec la "
+                + "proposition, elle serait \(fr.1).",
+            en: "From \(Language.en.day(start)) on this study would be \(en.0) without the proposal; with the "
+                + "proposal it would be \(en.1).")
     }
 
     private func words(_ outcome: StudyOutcome, _ language: Language) -> String {

@@ -10,6 +10,7 @@ extension PolicyChange {
     package func text(_ language: Language) -> String {
         let french = language == .fr
         var parts = [verdict.sentence[language]]
+        if touchesFloor { parts.append(PolicyChange.floorWarning[language]) }
         if !rules.isEmpty {
             parts.append((french ? "Ce que le texte change" : "What the text changes") + "\n" + ruleText(language))
         }
@@ -24,6 +25,12 @@ extension PolicyChange {
     static let incomplete = Localized(
         fr: "D’autres sortes de changements peuvent exister que ces exemples ne montrent pas.",
         en: "There may be other kinds of change that these examples do not show.")
+
+    static let floorWarning = Localized(
+        fr: "Attention : un garde-fou de la charte est modifié ou retiré. Même là où rien d’autre ne change, une règle "
+            + "future pourrait aller plus loin.",
+        en: "Beware: a floor of the charter is changed or taken away. Even where nothing else changes, a later rule "
+            + "could go further.")
 
     private func ruleText(_ language: Language) -> String {
         rules.map { change in
@@ -55,11 +62,13 @@ extension PolicyChange {
     package var json: JSONValue {
         .object([
             "complete": .bool(isComplete), "day": .string(day.description),
+            "days": .array(days.map { .string($0.description) }),
             "newlyAllowed": .array(newlyAllowed.map(json)), "noLongerAllowed": .array(noLongerAllowed.map(json)),
             "rules": .array(
                 rules.map { change in
                     .object([
-                        "come": .array(change.come.map(\.json)), "gone": .array(change.gone.map(\.json)),
+                        "come": .array(change.come.map(\.json)), "floor": .bool(change.isFloor),
+                        "gone": .array(change.gone.map(\.json)),
                         "id": .string(change.policy.id), "kind": .string(change.kind.rawValue),
                         "title": .string(change.policy.title),
                     ])
@@ -71,7 +80,8 @@ extension PolicyChange {
     private func json(_ example: Example) -> JSONValue {
         .object([
             "after": json(example.after), "before": json(example.before),
-            "decisive": .array(example.decisive.map { .string($0) }), "known": example.known.json,
+            "decisive": .array(example.decisive.map { .string($0) }),
+            "from": example.start.map { .string($0.description) } ?? .null, "known": example.known.json,
             "reason": reason(example).json,
             "settled": example.settled?.json ?? .null, "study": example.study.json,
         ])

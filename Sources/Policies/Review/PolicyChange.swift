@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // `regie policy compare`: what a proposal would newly allow and what it would no longer allow, each as a concrete
-// study that changes as few things as possible of one that people know. The prover finds the studies; the verdicts
-// shown beside them are the evaluator's. A question that the solver couldn't answer is said to be open, never "no"
-// (G11).
+// study that changes as few things as possible of one that people know, today and after every day on which a permit
+// ends. The prover finds the studies; the verdicts shown beside them are the evaluator's. A question that the solver
+// couldn't answer is said to be open, never "no" (G11).
 
 import Cedar
 import CedarProver
@@ -19,6 +19,8 @@ package struct PolicyChange: Sendable {
     }
 
     package struct Example: Sendable {
+        /// The first day on which it is so; nil when it is so today.
+        package let start: Day?
         package let study: Request
         /// The known study from which it departs.
         package let known: Request
@@ -36,13 +38,18 @@ package struct PolicyChange: Sendable {
     /// Whether there is no other kind of change than the examples show.
     package let isComplete: Bool
     package let rules: [RuleChange]
-    /// The day for which permits count or have expired.
-    package let day: Day
+    /// The day of the comparison, then each day on which a permit of either set counts no more for the first time.
+    package let days: [Day]
     /// The words of the proposal.
     let vocabulary: Vocabulary
 
-    /// Proven to allow nothing that isn't allowed today.
+    package var day: Day { days[0] }
+
+    /// Proven to allow nothing that isn't allowed without it, today and on any later day.
     package var isProvenNotMorePermissive: Bool { verdict == .equivalent || verdict == .lessPermissive }
+
+    /// Some floor of the charter is other than it was, or gone.
+    package var touchesFloor: Bool { rules.contains { $0.isFloor && $0.kind != .added } }
 
     /// - Parameter provers: one for each known study; an example is given beside the study that it is nearest to.
     /// - Throws: `PolicyObjections` when the two have different schemas or can't be said; `ProverError` when the
@@ -56,19 +63,51 @@ package struct PolicyChange: Sendable {
                     .incompatibleTypes, "the two folders have different schemas",
                     help: "compare policies under one schema: a change of schema comes with the software"))
         }
-        let before = old.all.counting(on: day)
-        let after = new.all.counting(on: day)
-        let comparisons = try provers.map { try $0.compare(before, after) }
-        func examples(_ found: (Comparison) -> [Counterexample]) -> [Example] {
-            PolicyChange.nearest(comparisons.map(found)).map { Example($0, before, after, new.schema) }
+        let ends = (old.rules.policies + new.rules.policies).filter { $0.effect == .permit }.compactMap(\.expiry)
+        days = [day] + Set(ends.map { $0 + 1 }.filter { $0 > day }).sorted()
+        var stages: [Stage] = []
+        for start in days {
+            let (before, after) = (old.all.counting(on: start), new.all.counting(on: start))
+            guard stages.isEmpty || !before.hasSameRules(as: after) else { continue }
+            stages.append(try Stage(before, after, new.schema, provers, start: stages.isEmpty ? nil : start))
         }
+        newlyAllowed = PolicyChange.firstOfEach(stages.flatMap(\.newlyAllowed))
+        noLongerAllowed = PolicyChange.firstOfEach(stages.flatMap(\.noLongerAllowed))
+        isComplete = stages.allSatisfy(\.isComplete)
+        verdict = .joined(stages.map(\.verdict))
+        rules = try RuleChange.between(old, new)
+        vocabulary = new.sentences.vocabulary
+    }
+
+    /// What is so today is not shown again for a later day.
+    private static func firstOfEach(_ examples: [Example]) -> [Example] {
+        var seen: Set<[String]> = []
+        return examples.filter { seen.insert($0.kind).inserted || $0.start == nil }
+    }
+}
+
+/// What is found of one stretch of time, in which no permit ends.
+private struct Stage {
+    let verdict: PolicyChange.Verdict
+    let isComplete: Bool
+    let newlyAllowed: [PolicyChange.Example]
+    let noLongerAllowed: [PolicyChange.Example]
+
+    init(
+        _ before: PolicySet, _ after: PolicySet, _ schema: Schema, _ provers: [PolicyProver], start: Day?
+    ) throws(ProverError) {
+        var comparisons: [Comparison] = []
+        for prover in provers {
+            comparisons.append(try prover.compare(before, after))
+            if comparisons[0].verdict == .equivalent { break }
+        }
+        func examples(_ found: (Comparison) -> [Counterexample]) -> [PolicyChange.Example] {
+            Stage.nearest(comparisons.map(found)).map { PolicyChange.Example($0, before, after, schema, start: start) }
+        }
+        verdict = PolicyChange.Verdict(comparisons[0].verdict)
+        isComplete = comparisons[0].isComplete
         newlyAllowed = examples(\.newlyAllowed)
         noLongerAllowed = examples(\.noLongerAllowed)
-        isComplete = comparisons[0].isComplete
-        verdict = Verdict(comparisons[0].verdict)
-        rules = try RuleChange.between(old, new)
-        self.day = day
-        vocabulary = new.sentences.vocabulary
     }
 
     /// Of the examples about the same rules, those found from the known study that they are nearest to.
@@ -95,6 +134,14 @@ extension PolicyChange.Verdict {
         case .incomparable: self = .incomparable
         case .notProven: self = .notProven
         }
+    }
+
+    /// Of several stretches of time together.
+    fileprivate static func joined(_ all: [Self]) -> Self {
+        if all.contains(.notProven) { return .notProven }
+        let isMore = all.contains { $0 == .morePermissive || $0 == .incomparable }
+        let isLess = all.contains { $0 == .lessPermissive || $0 == .incomparable }
+        return isMore ? (isLess ? .incomparable : .morePermissive) : (isLess ? .lessPermissive : .equivalent)
     }
 
     package var sentence: Localized {
@@ -126,10 +173,23 @@ extension PolicyChange.Verdict {
 extension PolicySet {
     /// Without the permits that have expired by the day.
     package func counting(on day: Day) -> PolicySet { filter { $0.counts(on: day) } }
+
+    /// The same effects, scopes and conditions in the same order: they can't decide otherwise.
+    fileprivate func hasSameRules(as other: PolicySet) -> Bool {
+        policies.count == other.policies.count && zip(policies, other.policies).allSatisfy { $0.hasSameRule(as: $1) }
+    }
 }
 
 extension PolicyChange.Example {
-    fileprivate init(_ found: Counterexample, _ before: PolicySet, _ after: PolicySet, _ schema: Schema) {
+    /// The rules that decide and the facts on which it turns.
+    fileprivate var kind: [String] {
+        after.rules.map(\.id) + ["/"] + before.rules.map(\.id) + ["/"] + decisive
+    }
+
+    fileprivate init(
+        _ found: Counterexample, _ before: PolicySet, _ after: PolicySet, _ schema: Schema, start: Day?
+    ) {
+        self.start = start
         func outcomes(_ request: Request) -> [StudyOutcome] {
             [before, after].map { StudyOutcome(request, $0, groups: schema.groups) }
         }

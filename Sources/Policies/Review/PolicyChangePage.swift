@@ -24,9 +24,12 @@ package enum PolicyChangePage {
             title: change.verdict.sentence, subtitle: Localized(name), lead: lead(change),
             byline: Localized.each { language in
                 let day = language.day(change.day)
-                return language == .fr ? "Pour des demandes faites le \(day)" : "For requests made on \(day)"
+                return language == .fr
+                    ? "Pour des demandes faites à partir du \(day)" : "For requests made from \(day) on"
             },
-            warnings: change.verdict == .notProven ? [doubt] : [], sections: sections.compactMap { $0 },
+            warnings: (change.verdict == .notProven ? [doubt] : [])
+                + (change.touchesFloor ? [PolicyChange.floorWarning] : []),
+            sections: sections.compactMap { $0 },
             colophon: Localized(
                 fr: "Page faite par regie policy compare, sans script et sans rien charger d’ailleurs.",
                 en: "Made by regie policy compare, without scripts and without loading anything from elsewhere."))
@@ -49,9 +52,12 @@ package enum PolicyChangePage {
             count == 0 ? "no kind of study" : count == 1 ? "one kind of study" : "\(count) kinds of study"
         }
         let second = french(less, "interdirait")
+        let shown = Localized(
+            fr: " Chacune est montrée ici par un exemple.", en: " Each is shown here by an example.")
+        let end = more + less > 0 ? shown : Localized("")
         return Localized(
-            fr: "Elle \(french(more, "ouvrirait")), et \(second). Chacune est montrée ici par un exemple.",
-            en: "It would open \(english(more)), and close \(english(less)). Each is shown here by an example.")
+            fr: "Elle \(french(more, "ouvrirait")), et \(second).\(end.fr)",
+            en: "It would open \(english(more)), and close \(english(less)).\(end.en)")
     }
 
     // MARK: The text
@@ -94,20 +100,24 @@ package enum PolicyChangePage {
         guard !examples.isEmpty else { return nil }
         let blocks = examples.enumerated().flatMap { index, example -> [Page.Block] in
             [
-                .subheading(subheading(change.table(example), index + 1)), .paragraph(change.outcome(example)),
+                .subheading(subheading(change.table(example), index + 1, from: example.start)),
+                .paragraph(change.outcome(example)),
                 .note(change.reason(example)), .table(table(change.table(example), words, index + 1)),
             ]
         }
         return Page.Section(id: id, heading: words.title, blocks: blocks)
     }
 
-    /// The example by the facts on which it turns.
-    private static func subheading(_ table: ChangeTable, _ number: Int) -> Localized {
-        let decisive = table.rows.filter(\.isDecisive)
-        guard !decisive.isEmpty else { return Localized(fr: "Exemple \(number)", en: "Example \(number)") }
-        return Localized(
-            fr: "Exemple \(number) : " + decisive.map(\.label.fr).joined(separator: ", "),
-            en: "Example \(number): " + decisive.map(\.label.en).joined(separator: ", "))
+    /// The example by the facts on which it turns, and the day from which on it is so.
+    private static func subheading(_ table: ChangeTable, _ number: Int, from start: Day?) -> Localized {
+        Localized.each { language in
+            let french = language == .fr
+            let day = start.map { french ? "à partir du \(language.day($0))" : "from \(language.day($0)) on" }
+            let facts = table.rows.filter(\.isDecisive).map { $0.label[language] }
+            let about = [day].compactMap { $0 } + facts
+            let head = french ? "Exemple \(number)" : "Example \(number)"
+            return about.isEmpty ? head : head + (french ? " : " : ": ") + about.joined(separator: ", ")
+        }
     }
 
     private static func table(_ table: ChangeTable, _ words: Words, _ number: Int) -> Page.Table {

@@ -39,7 +39,11 @@ package struct PolicyFolder: Sendable {
         var objections: [CedarError] = []
         let floors = Self.read([Self.charterFile], files, schema, &objections)
         let rules = Self.read(names, files, schema, &objections)
-        objections += floors.flatMap(Self.objections(toFloor:)) + rules.flatMap(Self.objections(toRule:))
+        guard floors.count + rules.count <= Self.ruleLimit else {
+            throw PolicyObjections(objections + [Self.tooMany(floors.count + rules.count)])
+        }
+        objections += floors.flatMap { Self.objections(toFloor: $0, schema) }
+        objections += rules.flatMap(Self.objections(toRule:))
         do throws(CedarError) {
             self.schema = schema
             self.floors = try PolicySet(policies: floors)
@@ -49,6 +53,9 @@ package struct PolicyFolder: Sendable {
                 try Vocabulary(yaml: text, file: Self.vocabularyFile, schema: schema)
             }
             sentences = Sentences(vocabulary: vocabulary ?? Vocabulary(bare: schema), schema: schema)
+            if let vocabulary {
+                objections += (floors + rules).flatMap { Self.unknownEntities($0, vocabulary) }
+            }
             examples = try Self.examples(files, schema)
         } catch {
             throw PolicyObjections(objections + [error])
@@ -66,6 +73,7 @@ package struct PolicyFolder: Sendable {
         var policies: [Policy] = []
         for name in names {
             guard let text = files[name] else { continue }
+            if let hidden = hiddenCharacter(text, file: name) { objections.append(hidden) }
             do throws(CedarError) {
                 let set = try PolicySet.parse(text, file: name)
                 objections += Validator.validate(set, against: schema)
@@ -86,75 +94,6 @@ package struct PolicyFolder: Sendable {
             examples += try WorkedExample.read(text, file: name, schema: schema)
         }
         return examples
-    }
-
-    // MARK: What every rule says of itself
-
-    private static func objections(toRule policy: Policy) -> [CedarError] {
-        var objections = missingNotes(policy)
-        if policy.effect == .permit, policy.expiry == nil {
-            objections.append(
-                CedarError(
-                    .missingNote, "the rule `\(policy.id)` permits without end", at: policy.span,
-                    help: "add `@expire(\"2030-12-31\")`, its last day"))
-        } else if let text = policy.annotations["expire"], Day(text) == nil {
-            objections.append(
-                CedarError(
-                    .missingNote, "`@expire(\"\(text)\")` is not a day", at: policy.span,
-                    help: "write a date such as `2030-12-31`"))
-        }
-        return objections
-    }
-
-    /// A floor only forbids, and nothing lifts it: neither an exception beside its condition nor a ballot, for nobody.
-    private static func objections(toFloor policy: Policy) -> [CedarError] {
-        var objections = missingNotes(policy)
-        if policy.effect == .permit {
-            objections.append(
-                CedarError(
-                    .floor, "the floor `\(policy.id)` permits", at: policy.span,
-                    help: "a floor only forbids: move it to a policy"))
-        }
-        let unless = policy.conditions.filter { $0.kind == .unless }
-        if let exception = unless.first, policy.conditions.count > 1 {
-            objections.append(
-                CedarError(
-                    .floor, "the floor `\(policy.id)` has an exception", at: exception.span,
-                    help: "a floor has none: write it as one `when`, or as one `unless` that says what must hold"))
-        }
-        if case .equal = policy.scope.principal {
-            objections.append(exempting(policy, at: policy.scope.principalSpan))
-        } else if policy.conditions.contains(where: { $0.body.readsAnother(than: Self.requesterFact) }),
-            let who = policy.conditions.compactMap({ $0.body.reading(Self.requesterFact) }).first
-        {
-            objections.append(exempting(policy, at: who))
-        }
-        if let ballot = policy.conditions.compactMap({ $0.body.reading(Self.ballotFact) }).first {
-            objections.append(
-                CedarError(
-                    .floor, "the floor `\(policy.id)` depends on a ballot", at: ballot,
-                    help: "no vote on a study lifts a floor: leave `context.\(Self.ballotFact)` out"))
-        }
-        return objections
-    }
-
-    private static func exempting(_ policy: Policy, at span: CedarSpan) -> CedarError {
-        CedarError(
-            .floor, "the floor `\(policy.id)` binds some requesters and not others", at: span,
-            help: "no one is exempt from a floor: leave out who asks, or move the rule to a policy")
-    }
-
-    /// The fact that says whether the trustees voted the study itself.
-    package static let ballotFact = "approvedByBallot"
-    /// The fact that says what kind of body asks.
-    package static let requesterFact = "requesterKind"
-
-    private static func missingNotes(_ policy: Policy) -> [CedarError] {
-        ["id", "titre", "base_legale"].filter { (policy.annotations[$0] ?? "").isEmpty }.map { name in
-            CedarError(
-                .missingNote, "the rule `\(policy.id)` has no `@\(name)`", at: policy.span,
-                help: "write `@\(name)(\"...\")` before it")
-        }
     }
 }
 
@@ -177,14 +116,6 @@ package struct PolicyObjections: Error, Sendable, CustomStringConvertible {
     }
 }
 
-extension CedarError.Code {
-    package static let missingFile = Self("missing file")
-    /// A rule that doesn't say what it is, by which right or until when.
-    package static let missingNote = Self("missing note")
-    /// A floor that could be lifted.
-    package static let floor = Self("floor")
-}
-
 extension Policy {
     /// What the rule is called in plain words.
     package var title: String { annotations["titre"].flatMap { $0.isEmpty ? nil : $0 } ?? id }
@@ -195,19 +126,5 @@ extension Policy {
     /// Whether it still counts: a forbid always does; a permit until its last day, and never without a readable one.
     package func counts(on day: Day) -> Bool {
         effect == .forbid || (expiry.map { day <= $0 } ?? false)
-    }
-}
-
-extension Expr {
-    /// Whether a fact of the context is read beside the one that is named.
-    fileprivate func readsAnother(than fact: String) -> Bool {
-        if let path = contextPath, path != "context" { return path != "context.\(fact)" }
-        return kind.operands.contains { $0.readsAnother(than: fact) }
-    }
-
-    /// Where a fact of the context is read, if it is.
-    fileprivate func reading(_ fact: String) -> CedarSpan? {
-        if contextPath == "context.\(fact)" { return span }
-        return kind.operands.lazy.compactMap { $0.reading(fact) }.first
     }
 }

@@ -16,7 +16,7 @@ extension PolicyReview {
                 "\(folder.floors.policies.count) garde-fous et \(folder.rules.policies.count) règles, lus et conformes "
                     + "au schéma.",
                 "\(folder.floors.policies.count) floors and \(folder.rules.policies.count) rules, read and valid."),
-            neverFailsText(language), floorsText(language),
+            neverFailsText(language), floorsText(language), charterAloneText(language),
         ]
         if !findings.isEmpty {
             parts.append(
@@ -61,13 +61,7 @@ extension PolicyReview {
         let name = "\(floor.floor.title) [\(floor.floor.id)]"
         switch floor.proof {
         case .proven:
-            let how = floor.withoutCharter.map { example in
-                french
-                    ? "sans ce garde-fou, une règle l’enfreindrait : \(breach(example, language))"
-                    : "without this floor, a rule would break it: \(breach(example, language))"
-            }
-            let itself = french ? "les règles le respectent d’elles-mêmes" : "the rules respect it by themselves"
-            return "  ✓ \(name) (\(Self.time(floor.milliseconds)))\n      \(how ?? itself)"
+            return "  ✓ \(name) (\(Self.time(floor.milliseconds)))\n      \(alone(floor, language))"
         case .refuted(let example):
             return "  ✗ \(name), \(language.day(floor.day))\n      "
                 + (french ? "une étude l’enfreint : " : "a study breaks it: ") + breach(example, language)
@@ -75,6 +69,33 @@ extension PolicyReview {
             return "  ? \(name), \(language.day(floor.day))\n      "
                 + (french ? "non prouvé, donc pas admis : " : "not proven, so not taken: ") + reason
         }
+    }
+
+    private func alone(_ floor: FloorProof, _ language: Language) -> String {
+        let french = language == .fr
+        switch floor.rulesAlone {
+        case .refuted(let example):
+            return french
+                ? "sans ce garde-fou, une règle l’enfreindrait : \(breach(example, language))"
+                : "without this floor, a rule would break it: \(breach(example, language))"
+        case .proven: return french ? "les règles le respectent d’elles-mêmes" : "the rules respect it by themselves"
+        case .notProven, nil:
+            return french
+                ? "il n’est pas prouvé que les règles le respectent d’elles-mêmes"
+                : "it isn’t proven that the rules respect it by themselves"
+        }
+    }
+
+    /// The floors that only the charter's own text holds: no proof says that this text asks enough.
+    private func charterAloneText(_ language: Language) -> String {
+        let titles = floors.filter { $0.withoutCharter != nil }.map(\.floor.title)
+        guard !titles.isEmpty else { return "" }
+        let french = language == .fr
+        let head =
+            french
+            ? "Tenus par la seule charte, dont le texte est à relire : aucune preuve ne dit qu’il demande assez"
+            : "Held by the charter alone, whose text is to be read again: no proof says that it asks enough"
+        return head + "\n" + titles.map { "  \($0)" }.joined(separator: "\n")
     }
 
     /// The rules that allow it and the facts on which it turns.

@@ -17,8 +17,13 @@ package struct PolicyReview: Sendable {
         /// The day that the proof is about when it isn't proven.
         package let day: Day
         package let milliseconds: Double
-        /// What the rules would allow without the charter; nil when they respect the floor by themselves.
-        package let withoutCharter: Counterexample?
+        /// Whether the rules would respect the floor by themselves; nil when the floor isn't proven.
+        package let rulesAlone: Proof?
+
+        /// What the rules would allow without the charter, if anything.
+        package var withoutCharter: Counterexample? {
+            if case .refuted(let example) = rulesAlone { example } else { nil }
+        }
     }
 
     /// A rule without effect, or one of which that isn't known.
@@ -82,15 +87,11 @@ package struct PolicyReview: Sendable {
             if !proof.isProven { break }
         }
         let milliseconds = (stopwatch() - start) * 1_000
-        var withoutCharter: Counterexample?
-        if proof.isProven,
-            case .refuted(let example) = try prover.implies(folder.rules.counting(on: days[0]), floor: floor)
-        {
-            withoutCharter = example
-        }
+        var rulesAlone: Proof?
+        if proof.isProven { rulesAlone = try prover.implies(folder.rules.counting(on: days[0]), floor: floor) }
         return FloorProof(
             floor: floor, days: days, proof: proof, day: last, milliseconds: milliseconds,
-            withoutCharter: withoutCharter)
+            rulesAlone: rulesAlone)
     }
 }
 
@@ -106,11 +107,12 @@ extension PolicyReview.Finding {
         self.init(policy: policy, reason: dead.reason, others: others.compactMap { set[$0] })
     }
 
-    /// It promises what it doesn't do, or that can't be ruled out (G11). The others say too much, which harms no one.
+    /// It promises what it doesn't do, or that can't be ruled out (G11): overridden permits betray a forbid that means
+    /// one study and refuses all. The others say too much, which harms no one.
     var isFatal: Bool {
         switch reason {
-        case .vacuous, .beyondCatalogue, .notProven: true
-        case .redundant, .shadowed, .covered, .overridden: false
+        case .vacuous, .beyondCatalogue, .overridden, .notProven: true
+        case .redundant, .shadowed, .covered: false
         }
     }
 

@@ -20,6 +20,9 @@ package struct RuleChange: Sendable {
     package let gone: [Localized]
     package let come: [Localized]
 
+    /// Whether it is a floor of the charter, in either folder.
+    package let isFloor: Bool
+
     /// - Throws: for a rule that no sentence says.
     static func between(
         _ old: PolicyFolder, _ new: PolicyFolder
@@ -27,43 +30,78 @@ package struct RuleChange: Sendable {
         var changes: [RuleChange] = []
         for policy in new.all.policies {
             guard let before = old.all[policy.id] else {
-                let sentence = try new.sentences.sentence(policy)
-                changes.append(RuleChange(kind: .added, policy: policy, gone: [], come: [sentence]))
+                changes.append(
+                    RuleChange(
+                        kind: .added, policy: policy, gone: [], come: try whole(policy, new.sentences),
+                        isFloor: new.floors[policy.id] != nil))
                 continue
             }
-            guard !before.hasSameTree(as: policy) else { continue }
-            changes.append(try RuleChange(from: before, old.sentences, to: policy, new.sentences))
+            let wasFloor = old.floors[policy.id] != nil
+            let isFloor = new.floors[policy.id] != nil
+            guard wasFloor != isFloor || !before.hasSameTree(as: policy) else { continue }
+            let moved = wasFloor == isFloor ? [] : [(place(wasFloor), place(isFloor))]
+            let (gone, come) = try difference(before, old.sentences, policy, new.sentences)
+            changes.append(
+                RuleChange(
+                    kind: .changed, policy: policy, gone: moved.map(\.0) + gone, come: moved.map(\.1) + come,
+                    isFloor: wasFloor || isFloor))
         }
         for policy in old.all.policies where new.all[policy.id] == nil {
-            let sentence = try old.sentences.sentence(policy)
-            changes.append(RuleChange(kind: .removed, policy: policy, gone: [sentence], come: []))
+            changes.append(
+                RuleChange(
+                    kind: .removed, policy: policy, gone: try whole(policy, old.sentences), come: [],
+                    isFloor: old.floors[policy.id] != nil))
         }
         return changes
     }
 
-    private init(kind: Kind, policy: Policy, gone: [Localized], come: [Localized]) {
-        self.kind = kind
-        self.policy = policy
-        self.gone = gone
-        self.come = come
+    private static func place(_ isFloor: Bool) -> Localized {
+        isFloor
+            ? Localized(fr: "un garde-fou de la charte", en: "a floor of the charter")
+            : Localized(fr: "une simple règle", en: "a plain rule")
     }
 
-    private init(
-        from old: Policy, _ oldWords: Sentences, to new: Policy, _ newWords: Sentences
-    ) throws(CedarError) {
-        guard old.effect == new.effect, old.scope == new.scope else {
-            let (before, after) = (try oldWords.sentence(old), try newWords.sentence(new))
-            self.init(kind: .changed, policy: new, gone: [before], come: [after])
-            return
+    /// The rule, and when it ends.
+    private static func whole(_ policy: Policy, _ words: Sentences) throws(CedarError) -> [Localized] {
+        [try words.sentence(policy)] + [end(of: policy)].compactMap { $0 }
+    }
+
+    private static func difference(
+        _ old: Policy, _ oldWords: Sentences, _ new: Policy, _ newWords: Sentences
+    ) throws(CedarError) -> (gone: [Localized], come: [Localized]) {
+        var gone: [Localized] = []
+        var come: [Localized] = []
+        if old.effect == new.effect, old.scope == new.scope {
+            gone = old.conditions.filter { !new.conditions.contains($0) }.map(oldWords.words)
+            come = new.conditions.filter { !old.conditions.contains($0) }.map(newWords.words)
+        } else {
+            (gone, come) = ([try oldWords.sentence(old)], [try newWords.sentence(new)])
         }
-        var gone = old.conditions.filter { !new.conditions.contains($0) }.map(oldWords.words)
-        var come = new.conditions.filter { !old.conditions.contains($0) }.map(newWords.words)
-        let names = Set(old.annotations.keys).union(new.annotations.keys).sorted()
-        for name in names where old.annotations[name] != new.annotations[name] {
-            if let text = old.annotations[name] { gone.append(Localized("@\(name) : \(text)")) }
-            if let text = new.annotations[name] { come.append(Localized("@\(name) : \(text)")) }
+        for name in Set(old.annotations.keys).union(new.annotations.keys).sorted()
+        where old.annotations[name] != new.annotations[name] {
+            gone += [note(name, of: old)].compactMap { $0 }
+            come += [note(name, of: new)].compactMap { $0 }
         }
-        self.init(kind: .changed, policy: new, gone: gone, come: come)
+        return (gone, come)
+    }
+
+    /// An annotation in words, if the rule has it.
+    private static func note(_ name: String, of policy: Policy) -> Localized? {
+        guard let text = policy.annotations[name] else { return nil }
+        return switch name {
+        case "expire": end(of: policy)
+        case "titre": Localized(fr: "titre : \(text)", en: "title: \(text)")
+        case "base_legale": Localized(fr: "base légale : \(text)", en: "legal basis: \(text)")
+        default: Localized("@\(name) : \(text)")
+        }
+    }
+
+    private static func end(of policy: Policy) -> Localized? {
+        guard let day = policy.expiry else { return nil }
+        let (fr, en) = (Language.fr.day(day), Language.en.day(day))
+        return policy.effect == .permit
+            ? Localized(fr: "permet jusqu’au \(fr)", en: "permits until \(en)")
+            : Localized(fr: "à revoir le \(fr), interdit encore après", en: "to be reviewed on \(en), forbids after it")
     }
 }
 
@@ -71,9 +109,10 @@ extension RuleChange {
     /// What happened to it, and whether it permits or forbids: its conditions alone wouldn't say.
     package var head: Localized {
         let isPermit = policy.effect == .permit
+        let words = isFloor ? kind.floorWords : kind.words
         return Localized(
-            fr: "\(kind.words.fr), qui \(isPermit ? "permet" : "interdit")",
-            en: "\(kind.words.en), which \(isPermit ? "permits" : "forbids")")
+            fr: "\(words.fr), qui \(isPermit ? "permet" : "interdit")",
+            en: "\(words.en), which \(isPermit ? "permits" : "forbids")")
     }
 }
 
@@ -83,6 +122,14 @@ extension RuleChange.Kind {
         case .added: Localized(fr: "nouvelle règle", en: "new rule")
         case .removed: Localized(fr: "règle retirée", en: "rule taken away")
         case .changed: Localized(fr: "règle modifiée", en: "rule changed")
+        }
+    }
+
+    package var floorWords: Localized {
+        switch self {
+        case .added: Localized(fr: "nouveau garde-fou", en: "new floor")
+        case .removed: Localized(fr: "garde-fou retiré", en: "floor taken away")
+        case .changed: Localized(fr: "garde-fou modifié", en: "floor changed")
         }
     }
 }
