@@ -43,9 +43,11 @@ extension Mandate {
             outcome: count.sentence)
     }
 
-    private func budgetRecord(_ ledger: Ledger) -> BudgetRecord {
+    /// - Parameter ledger: with or without this mandate in it.
+    package func budgetRecord(_ ledger: Ledger) -> BudgetRecord {
         BudgetRecord(
             rhoSpentMicro: spentBeforeRhoMicro + rhoMicro,
+            rhoSpentOverAllMicro: ledger.spentOverAll + (ledger.holds(mandate: id) ? 0 : rhoMicro),
             rhoLeftMicro: ledger.limitRhoMicro - spentBeforeRhoMicro - rhoMicro,
             rhoTotalMicro: ledger.limitRhoMicro, epsilonMicro: study.privacy.epsilonMicro,
             deltaExponent: study.privacy.deltaExponent, recordPeriod: account.period)

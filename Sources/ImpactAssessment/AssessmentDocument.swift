@@ -111,6 +111,7 @@ extension Assessment {
             : ["epsilon_micro": .int(budget.epsilonMicro), "delta_exponent": .int(budget.deltaExponent)]
         let account: [String: PublishedJSON] = [
             "rho_study_micro": .int(plan.rhoMicro), "rho_spent_micro": .int(budget.rhoSpentMicro),
+            "rho_spent_over_all_micro": .int(budget.rhoSpentOverAllMicro),
             "rho_left_micro": .int(budget.rhoLeftMicro), "rho_total_micro": .int(budget.rhoTotalMicro),
             "record_period_start": .string(budget.recordPeriod.start.description),
             "record_period_end_excluded": .string(budget.recordPeriod.end.description),

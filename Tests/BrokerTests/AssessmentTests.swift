@@ -99,6 +99,27 @@ import TrustFixture
         }
     }
 
+    @Test func `G3 the worst case counts what every account has spent, not this one alone`() async throws {
+        try await Self.with { broker in
+            let (plan, charter) = (try TestStudy.plan(TestStudy.flowMap), broker.trust.root.charter)
+            let elsewhere = charter.budgetRhoMicro / 2
+            let own = LedgerAccount.holders(of: try TestStudy.dataset())
+            var ledger = Ledger(charter: charter)
+            try ledger.reserve(
+                LedgerEntry(
+                    account: LedgerAccount(dataset: "home-energy", population: own.population, period: own.period),
+                    mandate: "another", rhoMicro: elsewhere, at: TestTrust.opening))
+            let documents = try broker.node.preliminary(plan, ledger: ledger, opinion: nil, on: TestTrust.opening.day)
+            let json = try JSONValue(parsing: #require(documents.first { $0.name == "preliminary.json" }).bytes)
+            #expect(json.at("budget.rho_spent_micro")?.int == plan.rhoMicro)
+            #expect(json.at("budget.rho_spent_over_all_micro")?.int == plan.rhoMicro + elsewhere)
+            let mandate = try await broker.submit()
+            #expect(mandate.budgetRecord(ledger).rhoSpentOverAllMicro == mandate.rhoMicro + elsewhere)
+            try ledger.reserve(mandate.ledgerEntry)
+            #expect(mandate.budgetRecord(ledger).rhoSpentOverAllMicro == mandate.rhoMicro + elsewhere)
+        }
+    }
+
     @Test func `an opinion counts when the officer signed it on this plan, and the first one stays`() async throws {
         try await Self.with { broker in
             let plan = try TestStudy.plan(TestStudy.flowMap).hash

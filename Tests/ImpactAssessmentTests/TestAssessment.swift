@@ -95,7 +95,8 @@ struct TestAssessment {
                 plan: plan, dataset: try dataset,
                 governance: GovernanceRecord(decision: .allowed, clauses: [clause], ballot: ballot),
                 budget: BudgetRecord(
-                    rhoSpentMicro: plan.rhoMicro, rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
+                    rhoSpentMicro: plan.rhoMicro, rhoSpentOverAllMicro: plan.rhoMicro,
+                    rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
                     epsilonMicro: epsilonMicro, deltaExponent: 6, recordPeriod: try period),
                 nodes: NodeRecord(
                     holders: [HolderRecord(id: "bus", title: Localized("Bus"))],

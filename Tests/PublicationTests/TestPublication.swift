@@ -144,7 +144,8 @@ struct TestPublication {
             plan: plan, dataset: try dataset,
             governance: GovernanceRecord(decision: .allowed, clauses: [clause], ballot: ballot),
             budget: BudgetRecord(
-                rhoSpentMicro: plan.rhoMicro, rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
+                rhoSpentMicro: plan.rhoMicro, rhoSpentOverAllMicro: plan.rhoMicro,
+                rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
                 epsilonMicro: 2_000_000, deltaExponent: 6, recordPeriod: try period),
             nodes: NodeRecord(
                 holders: [HolderRecord(id: "bus", title: Localized("bus"))], aggregators: aggregators),
