@@ -54,12 +54,17 @@ import Testing
         }
     }
 
-    @Test func `G5 a study without permission is no negligible risk as long as votes can be hidden`() throws {
+    @Test func `G5 a study without permission is no negligible risk as long as a vote can be kept out`() throws {
         let misuse = try TestAssessment().assessment.risks.first { $0.id == "misuse" }.unwrapped
         let measure = try misuse.measures.first { $0.promise == "G5" }.unwrapped
         #expect(misuse.likelihood == .limited)
         #expect(measure.text.fr.contains("recompte les votes") && measure.text.fr.contains("registre public"))
         #expect(measure.text.en.contains("recounts the votes") && measure.text.en.contains("public register"))
+        let register = try misuse.measures.first { $0.promise == "G6" }.unwrapped
+        #expect(register.text.fr.contains("hors ligne") && register.text.en.contains("offline"))
+        let page = try TestAssessment().page()
+        for words in ["reste à venir", "still to come", "G6 tient par construction"] { #expect(!page.contains(words)) }
+        #expect(PromiseTests.names["G6"]?.isEmpty == false)
     }
 
     @Test func `recognition is likelier with a larger epsilon and certain without noise`() throws {
