@@ -95,7 +95,10 @@ import TrustFixture
                 ContentHash.hex(of: before.body), "preliminary.html#fr", "Zones larges d’abord.", "ε = 2 (confiance",
                 "Qui est trop ou trop peu compté", "wattheures : 1 secondes", "Écrire à : la régie, a@b",
             ] { #expect(assessment.contains(words), "\(words)") }
-            #expect(try Self.text(published["flow-map/index.html"]).contains("sha256sum preliminary.json"))
+            let index = try Self.text(published["flow-map/index.html"])
+            for words in ["sha256sum preliminary.json", "regie register verify broker/register", "« /register/ »"] {
+                #expect(index.contains(words), "\(words)")
+            }
         }
     }
 
