@@ -19,7 +19,7 @@ extension Mandate {
             recordWords: dataset.recordWords, particulars: particulars)
     }
 
-    private var governanceRecord: GovernanceRecord {
+    package var governanceRecord: GovernanceRecord {
         GovernanceRecord(
             decision: .allowed,
             clauses: decision.clauses.map { clause in
@@ -38,7 +38,8 @@ extension Mandate {
                 CollegeCount(
                     college: college.college.id, seats: college.college.seats, inFavour: college.inFavour,
                     against: college.against, abstained: college.abstain, blank: college.blank,
-                    absent: max(0, college.college.seats - college.present))
+                    absent: max(0, college.college.seats - college.recused - college.present),
+                    recused: college.recused)
             },
             outcome: count.sentence)
     }

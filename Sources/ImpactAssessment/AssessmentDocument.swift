@@ -150,6 +150,7 @@ extension CollegeCount {
         .object([
             "college": .string(college), "seats": .int(seats), "in_favour": .int(inFavour), "against": .int(against),
             "abstained": .int(abstained), "blank": .int(blank), "absent": .int(absent),
+            "recused": .int(recused),
         ])
     }
 }

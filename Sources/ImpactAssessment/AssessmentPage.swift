@@ -268,13 +268,14 @@ package struct AssessmentPage {
                 (Localized(fr: "Collège", en: "College"), false), column("Sièges", "Seats"),
                 column("Pour", "In favour"),
                 column("Contre", "Against"), column("Abstention", "Abstained"), column("Blanc", "Blank"),
-                column("Absent", "Absent"),
+                column("Absent", "Absent"), column("Récusé", "Recused"),
             ],
             rows: ballot.colleges.map { count in
                 [count.title]
-                    + [count.seats, count.inFavour, count.against, count.abstained, count.blank, count.absent].map {
-                        number in .each { $0.integer(number) }
-                    }
+                    + [
+                        count.seats, count.inFavour, count.against, count.abstained, count.blank, count.absent,
+                        count.recused,
+                    ].map { number in .each { $0.integer(number) } }
             })
     }
 

@@ -123,6 +123,21 @@ import TrustFixture
         }
     }
 
+    @Test func `a seat that is out for its interest is counted as recused, not as absent`() async throws {
+        try await TestBroker.with { broker in
+            let ballot = try await broker.openBallot()
+            let recusal = Recusal(on: ballot, seat: "private-2", interest: "It holds data.", at: broker.clock.now)
+            try await broker.follow(.recusal(recusal), by: "private-2")
+            try await broker.vote(ballot, but: ["private-2", "public-3"])
+            broker.clock.pass(broker.trust.root.charter.openSeconds)
+            try await broker.node.tend()
+            let colleges = try await broker.submit().governanceRecord.ballot.colleges
+            #expect(colleges.map(\.recused).reduce(0, +) == 1 && colleges.map(\.absent).reduce(0, +) == 1)
+            #expect(colleges.first { $0.college == "private" }?.recused == 1)
+            #expect(colleges.first { $0.college == "public" }?.absent == 1)
+        }
+    }
+
     @Test func `an opinion counts when the officer signed it on this plan, and the first one stays`() async throws {
         try await Self.with { broker in
             let plan = try TestStudy.plan(TestStudy.flowMap).hash

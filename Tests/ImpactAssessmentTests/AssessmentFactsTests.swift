@@ -67,6 +67,11 @@ import Testing
         #expect(PromiseTests.names["G6"]?.isEmpty == false)
     }
 
+    @Test func `the table of votes tells recused seats from absent ones`() throws {
+        let page = try TestAssessment().page()
+        for words in ["Absent", "Récusé", "Recused"] { #expect(page.contains(words)) }
+    }
+
     @Test func `recognition is likelier with a larger epsilon and certain without noise`() throws {
         func likelihood(_ test: TestAssessment) throws -> Risk.Level? {
             try test.assessment.risks.first { $0.id == "recognition" }?.likelihood
