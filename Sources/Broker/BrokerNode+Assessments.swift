@@ -31,7 +31,7 @@ extension BrokerNode {
             spentOverAllBeforeRhoMicro: ledger.spentOverAll, nodes: nodes(of: plan),
             sourceLabel: sourceLabel(of: dataset), isFictitious: root.fictitious,
             isNoised: settings.isNoised, terms: settings.assessments.terms,
-            units: settings.assessments.units[dataset.id], opinion: opinion)
+            units: settings.assessments.units[dataset.id], opinion: opinion, law: settings.assessments.law)
         return try Evidence.preliminary(assessment, on: day)
     }
 
@@ -58,7 +58,7 @@ extension BrokerNode {
         let known = settings.assessments
         var particulars = try Particulars(
             plan: plan, dataset: dataset, charter: charterFacts, terms: known.terms, units: known.units[dataset.id],
-            isNoised: mandate.isNoised, opinion: opinion)
+            isNoised: mandate.isNoised, opinion: opinion, law: known.law)
         particulars.preliminaryHash = preliminary.first { $0.name == "preliminary.json" }.map {
             ContentHash.hex(of: $0.bytes)
         }

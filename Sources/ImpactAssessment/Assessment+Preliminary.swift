@@ -47,7 +47,7 @@ extension Particulars {
     /// - Throws: when the charter's parameters are out of range.
     package init(
         plan: Plan, dataset: Dataset, charter: CharterFacts, terms: AssessmentTerms?, units: Int64?, isNoised: Bool,
-        opinion: OfficerOpinion?
+        opinion: OfficerOpinion?, law: AssessmentLaw
     ) throws(DisclosureError) {
         self.init()
         if isNoised, let units = units ?? terms?.units[dataset.id] {
@@ -55,6 +55,7 @@ extension Particulars {
                 plan: plan, threshold: charter.threshold, betaMicro: charter.betaMicro, units: units)
         }
         self.opinion = opinion
+        self.law = law
         contact = terms?.contact
         population = terms?.populations[dataset.territory.id]
         sensitiveZones = terms?.sensitiveZones[dataset.territory.id]
@@ -66,7 +67,8 @@ extension Assessment {
     package static func preliminary(
         plan: Plan, dataset: Dataset, charter: CharterFacts, spentBeforeRhoMicro: Int64,
         spentOverAllBeforeRhoMicro: Int64, nodes: NodeRecord, sourceLabel: Localized, isFictitious: Bool,
-        isNoised: Bool = true, terms: AssessmentTerms? = nil, units: Int64? = nil, opinion: OfficerOpinion? = nil
+        isNoised: Bool = true, terms: AssessmentTerms? = nil, units: Int64? = nil, opinion: OfficerOpinion? = nil,
+        law: AssessmentLaw = AssessmentLaw()
     ) throws(DisclosureError) -> Assessment {
         Assessment.preliminary(
             plan: plan, dataset: dataset,
@@ -76,6 +78,6 @@ extension Assessment {
             nodes: nodes, sourceLabel: sourceLabel, isFictitious: isFictitious, isNoised: isNoised,
             particulars: try Particulars(
                 plan: plan, dataset: dataset, charter: charter, terms: terms, units: units, isNoised: isNoised,
-                opinion: opinion))
+                opinion: opinion, law: law))
     }
 }

@@ -16,7 +16,7 @@ extension Assessment {
             "is_fictitious": .bool(isFictitious),
             "is_protected": .bool(!isUnprotected),
             "warnings": .array(warnings.map(PublishedJSON.text)),
-            "legal_basis_of_assessment": .string("GDPR article 35(7)"),
+            "legal_basis_of_assessment": .optional(particulars.law.assessment) { .string($0.en) },
             "request": requestJSON,
             "processing": processingJSON,
             "nodes": nodesJSON,

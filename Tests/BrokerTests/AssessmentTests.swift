@@ -77,7 +77,10 @@ import TrustFixture
             let before = try await broker.ask(.get, route + "preliminary.json", token: nil)
             let page = try Self.text(try await broker.ask(.get, route + "preliminary.html", token: nil).body)
             #expect(before.status == 200 && page.contains("Analyse d’impact préliminaire"))
-            for words in ["Zones larges d’abord.", "Avec 50 000 personnes", "Moins de 1 000 habitants"] {
+            for words in [
+                "Zones larges d’abord.", "Avec 50 000 personnes", "Moins de 1 000 habitants",
+                "(RGPD), article 35(7). Les mêmes faits",
+            ] {
                 #expect(page.contains(words), "\(words)")
             }
             let json = try JSONValue(parsing: before.body)
@@ -192,6 +195,8 @@ import TrustFixture
             #expect(try Self.text(site["index.html"]).contains("refused-ads.html"))
             #expect(try Self.text(site["feed.fr.atom"]).contains("refused-ads.html"))
             let report = try Self.text(site["report-2026.html"])
+            let assessed = try Self.text(site["refused-ads-preliminary.html"])
+            #expect(assessed.contains("La loi demande cet avis : Règlement (UE) 2016/679 (RGPD), article 35(2)."))
             #expect(report.contains("refused-ads.html") && report.contains("article 20(2)"))
             let again = try await broker.ask(.get, "studies/ads/preliminary/preliminary.json", token: nil)
             #expect(again.body == site["refused-ads-preliminary.json"])

@@ -72,6 +72,22 @@ import Testing
         for words in ["Absent", "Récusé", "Recused"] { #expect(page.contains(words)) }
     }
 
+    @Test func `the law is cited as it was given, and not at all when nobody gave it`() throws {
+        var test = TestAssessment(hasRelease: false)
+        let silent = try test.page()
+        #expect(silent.contains("du budget. Les mêmes") && !silent.contains("La loi demande"))
+        test.particulars.law = AssessmentLaw(
+            assessment: Localized(fr: "règlement d’essai, article 98", en: "test act, article 98"),
+            opinion: Localized(fr: "règlement d’essai, article 99", en: "test act, article 99"))
+        let page = try test.page()
+        for words in [
+            "budget : règlement d’essai, article 98. Les mêmes", "budget: test act, article 98. The same",
+            "cet avis : règlement d’essai, article 99.", "asks for it: test act, article 99.",
+        ] { #expect(page.contains(words), "\(words)") }
+        let json = String(decoding: try test.assessment.json().bytes(), as: UTF8.self)
+        #expect(json.contains("test act, article 98"))
+    }
+
     @Test func `recognition is likelier with a larger epsilon and certain without noise`() throws {
         func likelihood(_ test: TestAssessment) throws -> Risk.Level? {
             try test.assessment.risks.first { $0.id == "recognition" }?.likelihood
