@@ -63,10 +63,10 @@ oracle: packages
 	    rm -f $$log; }
 
 # Debian packages: PostgreSQL's client library and server, and its parser; Z3; Zstandard; SVG to PNG and HTML to PDF;
-# Go with its own transparency log and virtual environments of Python, for what tests compare ours with. Installed
-# only when missing.
+# Go with its own transparency log, virtual environments of Python, and SQLite, for what tests compare ours with.
+# Installed only when missing.
 PACKAGES := libpq-dev postgresql libpg-query-dev pkg-config libz3-dev libzstd-dev librsvg2-bin weasyprint \
-    fonts-liberation golang-go golang-golang-x-mod-dev python3-venv
+    fonts-liberation golang-go golang-golang-x-mod-dev python3-venv sqlite3
 packages:
 	@missing=$$(for p in $(PACKAGES); do \
 	    dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \

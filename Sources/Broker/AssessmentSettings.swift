@@ -11,7 +11,7 @@ import Studies
 
 package struct AssessmentSettings: Sendable {
     package let terms: AssessmentTerms?
-    /// What yearly reports answer to; without it none is written.
+    /// What yearly reports answer to, and what assessments cite; without it no report is written and nothing cited.
     package let references: LegalReferences?
     /// Whose opinions count; without it none does.
     package let officerKey: VerificationKey?
@@ -21,6 +21,8 @@ package struct AssessmentSettings: Sendable {
     package let audit: @Sendable (Plan) throws -> AuditBound?
     /// Processor time that this process has used, in seconds.
     package let processorSeconds: @Sendable () -> Double
+
+    var law: AssessmentLaw { references?.assessmentLaw ?? AssessmentLaw() }
 
     package init(
         terms: AssessmentTerms? = nil, references: LegalReferences? = nil, officerKey: VerificationKey? = nil,

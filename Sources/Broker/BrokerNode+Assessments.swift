@@ -21,15 +21,17 @@ extension BrokerNode {
     func sourceLabel(of dataset: Dataset) -> Localized { settings.sourceLabels[dataset.id] ?? settings.sourceLabel }
 
     /// At submission; the ledger without this study.
-    func preliminary(
+    package func preliminary(
         _ plan: Plan, ledger: Ledger, opinion: OfficerOpinion?, on day: Day
     ) throws -> [Evidence.Document] {
         let dataset = catalogue.dataset(named: plan.study.dataset)
         let assessment = try Assessment.preliminary(
             plan: plan, dataset: dataset, charter: charterFacts,
-            spentBeforeRhoMicro: ledger.spent(LedgerAccount.holders(of: dataset)), nodes: nodes(of: plan),
-            sourceLabel: sourceLabel(of: dataset), isFictitious: root.fictitious, isNoised: settings.isNoised,
-            terms: settings.assessments.terms, units: settings.assessments.units[dataset.id], opinion: opinion)
+            spentBeforeRhoMicro: ledger.spent(LedgerAccount.holders(of: dataset)),
+            spentOverAllBeforeRhoMicro: ledger.spentOverAll, nodes: nodes(of: plan),
+            sourceLabel: sourceLabel(of: dataset), isFictitious: root.fictitious,
+            isNoised: settings.isNoised, terms: settings.assessments.terms,
+            units: settings.assessments.units[dataset.id], opinion: opinion, law: settings.assessments.law)
         return try Evidence.preliminary(assessment, on: day)
     }
 
@@ -56,7 +58,7 @@ extension BrokerNode {
         let known = settings.assessments
         var particulars = try Particulars(
             plan: plan, dataset: dataset, charter: charterFacts, terms: known.terms, units: known.units[dataset.id],
-            isNoised: mandate.isNoised, opinion: opinion)
+            isNoised: mandate.isNoised, opinion: opinion, law: known.law)
         particulars.preliminaryHash = preliminary.first { $0.name == "preliminary.json" }.map {
             ContentHash.hex(of: $0.bytes)
         }

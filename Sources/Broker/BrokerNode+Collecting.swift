@@ -143,12 +143,24 @@ extension BrokerNode {
     private func evidence(of document: [UInt8], _ preliminary: [Evidence.Document]) -> Evidence {
         let title = Localized(fr: "le permis d’étude, signé", en: "the mandate, signed")
         let mandate = Evidence.Document(name: "mandate.json", title: title, bytes: document)
+        let register = Evidence.Command(
+            line: "regie register verify broker/register",
+            shows: Localized(
+                fr:
+                    "Le registre public est le dossier « register » de l’état de l’émetteur de permis, servi aussi, "
+                    + "fichier par fichier, sous « /register/ ». Cette commande le refait en entier, hors ligne, et "
+                    + "remonte de cette publication à ses votes :",
+                en:
+                    "The public register is the folder “register” of the broker’s state, served too, file by file, "
+                    + "under “/register/”. This command redoes all of it, offline, and goes back from this publication "
+                    + "to its votes:"))
         let command = Evidence.Command(
             line: "sha256sum preliminary.json",
             shows: Localized(
                 fr: "L’analyse d’impact préliminaire est celle dont l’empreinte figure dans l’analyse d’impact :",
                 en: "The preliminary impact assessment is the one whose hash stands in the impact assessment:"))
         return Evidence(
-            documents: [mandate].compactMap(\.self) + preliminary, commands: preliminary.isEmpty ? [] : [command])
+            documents: [mandate].compactMap(\.self) + preliminary,
+            commands: [register] + (preliminary.isEmpty ? [] : [command]))
     }
 }

@@ -19,7 +19,7 @@ extension Mandate {
             recordWords: dataset.recordWords, particulars: particulars)
     }
 
-    private var governanceRecord: GovernanceRecord {
+    package var governanceRecord: GovernanceRecord {
         GovernanceRecord(
             decision: .allowed,
             clauses: decision.clauses.map { clause in
@@ -38,14 +38,17 @@ extension Mandate {
                 CollegeCount(
                     college: college.college.id, seats: college.college.seats, inFavour: college.inFavour,
                     against: college.against, abstained: college.abstain, blank: college.blank,
-                    absent: max(0, college.college.seats - college.present))
+                    absent: max(0, college.college.seats - college.recused - college.present),
+                    recused: college.recused)
             },
             outcome: count.sentence)
     }
 
-    private func budgetRecord(_ ledger: Ledger) -> BudgetRecord {
+    /// - Parameter ledger: with or without this mandate in it.
+    package func budgetRecord(_ ledger: Ledger) -> BudgetRecord {
         BudgetRecord(
             rhoSpentMicro: spentBeforeRhoMicro + rhoMicro,
+            rhoSpentOverAllMicro: ledger.spentOverAll + (ledger.holds(mandate: id) ? 0 : rhoMicro),
             rhoLeftMicro: ledger.limitRhoMicro - spentBeforeRhoMicro - rhoMicro,
             rhoTotalMicro: ledger.limitRhoMicro, epsilonMicro: study.privacy.epsilonMicro,
             deltaExponent: study.privacy.deltaExponent, recordPeriod: account.period)

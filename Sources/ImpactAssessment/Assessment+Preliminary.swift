@@ -23,11 +23,18 @@ package struct CharterFacts: Hashable, Sendable {
 
 extension BudgetRecord {
     /// With this plan's ρ in what is spent.
-    package init(plan: Plan, dataset: Dataset, spentBeforeRhoMicro: Int64, charter: CharterFacts) {
+    /// - Parameters:
+    ///   - spentBeforeRhoMicro: from the account that the plan spends from.
+    ///   - spentOverAllBeforeRhoMicro: from all accounts together.
+    package init(
+        plan: Plan, dataset: Dataset, spentBeforeRhoMicro: Int64, spentOverAllBeforeRhoMicro: Int64,
+        charter: CharterFacts
+    ) {
         let spent = spentBeforeRhoMicro + plan.rhoMicro
         self.init(
-            rhoSpentMicro: spent, rhoLeftMicro: max(0, charter.budgetRhoMicro - spent),
-            rhoTotalMicro: charter.budgetRhoMicro, epsilonMicro: plan.study.privacy.epsilonMicro,
+            rhoSpentMicro: spent, rhoSpentOverAllMicro: spentOverAllBeforeRhoMicro + plan.rhoMicro,
+            rhoLeftMicro: max(0, charter.budgetRhoMicro - spent), rhoTotalMicro: charter.budgetRhoMicro,
+            epsilonMicro: plan.study.privacy.epsilonMicro,
             deltaExponent: plan.study.privacy.deltaExponent, recordPeriod: dataset.recordPeriod)
     }
 }
@@ -40,7 +47,7 @@ extension Particulars {
     /// - Throws: when the charter's parameters are out of range.
     package init(
         plan: Plan, dataset: Dataset, charter: CharterFacts, terms: AssessmentTerms?, units: Int64?, isNoised: Bool,
-        opinion: OfficerOpinion?
+        opinion: OfficerOpinion?, law: AssessmentLaw
     ) throws(DisclosureError) {
         self.init()
         if isNoised, let units = units ?? terms?.units[dataset.id] {
@@ -48,6 +55,7 @@ extension Particulars {
                 plan: plan, threshold: charter.threshold, betaMicro: charter.betaMicro, units: units)
         }
         self.opinion = opinion
+        self.law = law
         contact = terms?.contact
         population = terms?.populations[dataset.territory.id]
         sensitiveZones = terms?.sensitiveZones[dataset.territory.id]
@@ -57,17 +65,19 @@ extension Particulars {
 extension Assessment {
     /// - Throws: when the charter's parameters are out of range.
     package static func preliminary(
-        plan: Plan, dataset: Dataset, charter: CharterFacts, spentBeforeRhoMicro: Int64, nodes: NodeRecord,
-        sourceLabel: Localized, isFictitious: Bool, isNoised: Bool = true, terms: AssessmentTerms? = nil,
-        units: Int64? = nil, opinion: OfficerOpinion? = nil
+        plan: Plan, dataset: Dataset, charter: CharterFacts, spentBeforeRhoMicro: Int64,
+        spentOverAllBeforeRhoMicro: Int64, nodes: NodeRecord, sourceLabel: Localized, isFictitious: Bool,
+        isNoised: Bool = true, terms: AssessmentTerms? = nil, units: Int64? = nil, opinion: OfficerOpinion? = nil,
+        law: AssessmentLaw = AssessmentLaw()
     ) throws(DisclosureError) -> Assessment {
         Assessment.preliminary(
             plan: plan, dataset: dataset,
             budget: BudgetRecord(
-                plan: plan, dataset: dataset, spentBeforeRhoMicro: spentBeforeRhoMicro, charter: charter),
+                plan: plan, dataset: dataset, spentBeforeRhoMicro: spentBeforeRhoMicro,
+                spentOverAllBeforeRhoMicro: spentOverAllBeforeRhoMicro, charter: charter),
             nodes: nodes, sourceLabel: sourceLabel, isFictitious: isFictitious, isNoised: isNoised,
             particulars: try Particulars(
                 plan: plan, dataset: dataset, charter: charter, terms: terms, units: units, isNoised: isNoised,
-                opinion: opinion))
+                opinion: opinion, law: law))
     }
 }

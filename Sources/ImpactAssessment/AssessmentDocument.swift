@@ -16,7 +16,7 @@ extension Assessment {
             "is_fictitious": .bool(isFictitious),
             "is_protected": .bool(!isUnprotected),
             "warnings": .array(warnings.map(PublishedJSON.text)),
-            "legal_basis_of_assessment": .string("GDPR article 35(7)"),
+            "legal_basis_of_assessment": .optional(particulars.law.assessment) { .string($0.en) },
             "request": requestJSON,
             "processing": processingJSON,
             "nodes": nodesJSON,
@@ -111,6 +111,7 @@ extension Assessment {
             : ["epsilon_micro": .int(budget.epsilonMicro), "delta_exponent": .int(budget.deltaExponent)]
         let account: [String: PublishedJSON] = [
             "rho_study_micro": .int(plan.rhoMicro), "rho_spent_micro": .int(budget.rhoSpentMicro),
+            "rho_spent_over_all_micro": .int(budget.rhoSpentOverAllMicro),
             "rho_left_micro": .int(budget.rhoLeftMicro), "rho_total_micro": .int(budget.rhoTotalMicro),
             "record_period_start": .string(budget.recordPeriod.start.description),
             "record_period_end_excluded": .string(budget.recordPeriod.end.description),
@@ -149,6 +150,7 @@ extension CollegeCount {
         .object([
             "college": .string(college), "seats": .int(seats), "in_favour": .int(inFavour), "against": .int(against),
             "abstained": .int(abstained), "blank": .int(blank), "absent": .int(absent),
+            "recused": .int(recused),
         ])
     }
 }

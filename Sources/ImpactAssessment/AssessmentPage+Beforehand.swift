@@ -221,12 +221,16 @@ extension AssessmentPage {
             id: "opinion",
             heading: Localized(
                 fr: "L’avis du délégué à la protection des données", en: "The data protection officer’s opinion"),
-            blocks: given.map { [.facts(facts($0))] } ?? [
-                .note(
-                    Localized(
-                        fr: "Pas encore rendu. Le règlement demande cet avis (article 35(2)).",
-                        en: "Not given yet. The regulation asks for it (article 35(2))."))
-            ])
+            blocks: given.map { [.facts(facts($0))] } ?? [.note(notGiven)])
+    }
+
+    private var notGiven: Localized {
+        guard let law = assessment.particulars.law.opinion else {
+            return Localized(fr: "Pas encore rendu.", en: "Not given yet.")
+        }
+        return Localized(
+            fr: "Pas encore rendu. La loi demande cet avis : \(law.fr).",
+            en: "Not given yet. The law asks for it: \(law.en).")
     }
 
     private func facts(_ opinion: OfficerOpinion) -> [(term: Localized, text: Localized)] {

@@ -84,14 +84,14 @@ extension AssessmentPage {
             let runs = language.integer(audit.runs)
             return (
                 """
-                Avant de publier, la régie attaque son propre calcul : \(runs) fois avec \(one.fr) et \(runs) fois \
-                sans, sur des populations fictives, en sachant tout des autres et le bruit de l’un des deux \
-                agrégateurs. Aucune attaque ne distingue mieux les deux cas.
+                Avant de publier, la régie attaque une simulation du calcul de cette étude : \(runs) fois avec \
+                \(one.fr) et \(runs) fois sans, sur des populations fictives, en sachant tout des autres et le bruit \
+                de l’un des deux agrégateurs. Aucune attaque ne distingue mieux les deux cas.
                 """,
                 """
-                Before it publishes, the trust attacks its own computation: \(runs) times with \(one.en) and \(runs) \
-                times without, on fictitious populations, knowing all of the others and the noise of one of the two \
-                aggregators. No attack tells the two cases apart better.
+                Before it publishes, the trust attacks a simulation of this study’s computation: \(runs) times with \
+                \(one.en) and \(runs) times without, on fictitious populations, knowing all of the others and the \
+                noise of one of the two aggregators. No attack tells the two cases apart better.
                 """
             )
         }

@@ -38,6 +38,12 @@ extension AssessmentPage {
                     (Localized(fr: "Reste", en: "Left"), rho(budget.rhoLeftMicro)),
                     (Localized(fr: "Budget total", en: "Whole budget"), rho(budget.rhoTotalMicro)),
                     (
+                        Localized(
+                            fr: "Dépensé sur toutes les données de la régie",
+                            en: "Spent on all data of the trust"),
+                        .each { "ρ\u{00A0}=\u{00A0}\($0.micro(budget.rhoSpentOverAllMicro))" }
+                    ),
+                    (
                         Localized(fr: "Pour les enregistrements", en: "For the records"),
                         .each { $0.period(budget.recordPeriod) }
                     ),
@@ -117,18 +123,21 @@ extension AssessmentPage {
         let takesPart = Localized(
             fr: "Figure-t-\(plan.unit.kind == .person ? "elle" : "il") dans les données ?",
             en: "Is it in the data at all?")
+        let all = Localized(
+            fr: "Avec toutes les études permises à ce jour, sur toutes les données de la régie",
+            en: "With all studies permitted so far, on all data of the trust")
         let total = Localized.each { language in
             let epsilon = language.shortDecimal(worst.allStudiesEpsilon, digits: 2)
             return (
-                "\(takesPart.fr) Avec toutes les études faites à ce jour (ε = \(epsilon))",
-                "\(takesPart.en) With all studies made so far (ε = \(epsilon))"
+                "\(takesPart.fr) \(all.fr) (ε = \(epsilon))",
+                "\(takesPart.en) \(all.en) (ε = \(epsilon))"
             )
         }
         let whole = Localized.each { language in
             let epsilon = language.shortDecimal(worst.wholeBudgetEpsilon, digits: 2)
             return (
-                "\(takesPart.fr) Le jour où tout le budget sera dépensé (ε = \(epsilon))",
-                "\(takesPart.en) On the day the whole budget is spent (ε = \(epsilon))"
+                "\(takesPart.fr) Le jour où tout le budget de ces enregistrements sera dépensé (ε = \(epsilon))",
+                "\(takesPart.en) On the day the whole budget of these records is spent (ε = \(epsilon))"
             )
         }
         let which = Localized(

@@ -42,13 +42,12 @@ package struct AssessmentPage {
     }
 
     private var colophon: Localized {
-        Localized(
-            fr: "Cette page est faite par le programme à partir \(made.fr) : "
-                + "article 35(7) du règlement général sur la protection des données. Les mêmes faits en JSON : "
-                + "\(assessment.documentName).",
-            en: "This page is made by the program from \(made.en): "
-                + "article 35(7) of the General Data Protection Regulation. The same facts in JSON: "
-                + "\(assessment.documentName).")
+        let law = assessment.particulars.law.assessment
+        return Localized(
+            fr: "Cette page est faite par le programme à partir \(made.fr)"
+                + "\(law.map { " : \($0.fr)" } ?? ""). Les mêmes faits en JSON : \(assessment.documentName).",
+            en: "This page is made by the program from \(made.en)"
+                + "\(law.map { ": \($0.en)" } ?? ""). The same facts in JSON: \(assessment.documentName).")
     }
 
     private var made: Localized {
@@ -268,13 +267,14 @@ package struct AssessmentPage {
                 (Localized(fr: "Collège", en: "College"), false), column("Sièges", "Seats"),
                 column("Pour", "In favour"),
                 column("Contre", "Against"), column("Abstention", "Abstained"), column("Blanc", "Blank"),
-                column("Absent", "Absent"),
+                column("Absent", "Absent"), column("Récusé", "Recused"),
             ],
             rows: ballot.colleges.map { count in
                 [count.title]
-                    + [count.seats, count.inFavour, count.against, count.abstained, count.blank, count.absent].map {
-                        number in .each { $0.integer(number) }
-                    }
+                    + [
+                        count.seats, count.inFavour, count.against, count.abstained, count.blank, count.absent,
+                        count.recused,
+                    ].map { number in .each { $0.integer(number) } }
             })
     }
 

@@ -73,9 +73,12 @@ package struct CollegeCount: Hashable, Sendable {
     package let abstained: Int
     package let blank: Int
     package let absent: Int
+    /// Out of the vote and of the quorum for an interest: not absent.
+    package let recused: Int
 
     package init(
-        college: String, seats: Int, inFavour: Int, against: Int, abstained: Int, blank: Int, absent: Int
+        college: String, seats: Int, inFavour: Int, against: Int, abstained: Int, blank: Int, absent: Int,
+        recused: Int
     ) {
         self.college = college
         self.seats = seats
@@ -84,6 +87,7 @@ package struct CollegeCount: Hashable, Sendable {
         self.abstained = abstained
         self.blank = blank
         self.absent = absent
+        self.recused = recused
     }
 
     /// The college's name in words; an unknown identifier is shown as it is.

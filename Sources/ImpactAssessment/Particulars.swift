@@ -21,6 +21,7 @@ package struct Particulars: Hashable, Sendable {
     package var contact: ContestContact?
     /// Lowercase hex SHA-256 of the preliminary assessment that the trustees could read.
     package var preliminaryHash: String?
+    package var law = AssessmentLaw()
 
     package init() {}
 }
@@ -86,6 +87,20 @@ package struct EnergyUse: Hashable, Sendable {
     }
 
     package var wattHours: Double { cpuSeconds * wattsPerCore / 3600 }
+}
+
+/// The articles of law that an assessment answers to, as they are cited; laws change, and no program with them. What
+/// nobody stated isn't cited.
+package struct AssessmentLaw: Hashable, Sendable {
+    /// That an assessment must be made.
+    package let assessment: Localized?
+    /// That the data protection officer must be asked.
+    package let opinion: Localized?
+
+    package init(assessment: Localized? = nil, opinion: Localized? = nil) {
+        self.assessment = assessment
+        self.opinion = opinion
+    }
 }
 
 /// Whom to write to.

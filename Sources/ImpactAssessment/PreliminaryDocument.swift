@@ -98,9 +98,9 @@ extension WorstCase {
 extension BudgetRecord {
     fileprivate var json: JSONValue {
         .object([
-            "rho_spent_micro": .int(rhoSpentMicro), "rho_left_micro": .int(rhoLeftMicro),
-            "rho_total_micro": .int(rhoTotalMicro), "epsilon_micro": .int(epsilonMicro),
-            "delta_exponent": .int(Int64(deltaExponent)),
+            "rho_spent_micro": .int(rhoSpentMicro), "rho_spent_over_all_micro": .int(rhoSpentOverAllMicro),
+            "rho_left_micro": .int(rhoLeftMicro), "rho_total_micro": .int(rhoTotalMicro),
+            "epsilon_micro": .int(epsilonMicro), "delta_exponent": .int(Int64(deltaExponent)),
             "record_period_start": .string(recordPeriod.start.description),
             "record_period_end_excluded": .string(recordPeriod.end.description),
         ])

@@ -32,6 +32,11 @@ package enum PromiseTests {
             "G5 a mandate changed on the way is refused, whatever field it is",
             "G5 another policy text than the voted one is refused",
         ],
+        "G6": [
+            "G6 votes that are dropped, doubled or forged are noticed",
+            "G6 a policy is in force only through an adopted ballot on its text in this trust",
+            "G6 a register without a fault says how each publication followed from votes and budget",
+        ],
         "G7": [
             "G7 a vector with an element that isn't a bit never verifies",
             "G7 any flipped bit in one party's input is refused",

@@ -158,15 +158,26 @@ extension Risk {
                 promise: "G5",
                 text: Localized(
                     fr: """
-                        chaque détenteur recompte les votes que porte le permis d’étude et réévalue la politique \
-                        avant de lire ses données ; un émetteur de permis qui cacherait des votes, ou \
-                        ressortirait une politique adoptée plus ancienne, ne sera découvert qu’avec le registre \
-                        public, qui reste à venir
+                        chaque détenteur recompte les votes et réévalue la politique en vigueur, l’un et l’autre \
+                        lus dans le registre public, avant de lire ses données
                         """,
                     en: """
-                        each holder recounts the votes that the mandate carries and evaluates the policy again \
-                        before it reads its data; a broker that hides votes, or brings back an older adopted \
-                        policy, is caught only with the public register, which is still to come
+                        each holder recounts the votes and evaluates the policy in force again, both as they stand \
+                        in the public register, before it reads its data
+                        """)),
+            Safeguard(
+                promise: "G6",
+                text: Localized(
+                    fr: """
+                        détenteurs et agrégateurs suivent ce registre, que des témoins contresignent : un émetteur \
+                        de permis qui ôterait des votes inscrits, ou ressortirait une politique plus ancienne, \
+                        n’obtient rien d’eux, et chacun peut le constater hors ligne ; un vote qui n’y est jamais \
+                        entré ne manque qu’à qui l’a envoyé
+                        """,
+                    en: """
+                        holders and aggregators follow that register, which witnesses cosign: a broker that takes \
+                        out votes that stand in it, or brings back an older policy, gets nothing from them, and \
+                        anyone can see it offline; a vote that never got in is missed only by who sent it
                         """)),
             Safeguard(
                 promise: "G11",

@@ -22,9 +22,9 @@ package struct WorstCase: Hashable, Sendable {
     package let participation: [Belief]
     /// From 50 %: which of two behaviours did this unit have?
     package let behaviour: Belief
-    /// From 50 %, with all that was ever spent on the record period, this study included.
+    /// From 50 %, with all that was ever spent on any records, this study included: one person may be in all of them.
     package let allStudies: Belief
-    /// ε of all that was ever spent, at the same δ, rounded up.
+    /// ε of all that was ever spent on any records, at the same δ, rounded up.
     package let allStudiesEpsilon: Double
     /// From 50 %, once the whole budget of the record period is spent.
     package let wholeBudget: Belief
@@ -36,7 +36,8 @@ package struct WorstCase: Hashable, Sendable {
         let epsilon = epsilon
         participation = [0.5, 0.1, 0.01].map { WorstCase.belief($0, epsilon: epsilon) }
         behaviour = WorstCase.belief(0.5, epsilon: 2 * epsilon)
-        allStudiesEpsilon = WorstCase.epsilon(rhoMicro: budget.rhoSpentMicro, deltaExponent: budget.deltaExponent)
+        allStudiesEpsilon = WorstCase.epsilon(
+            rhoMicro: budget.rhoSpentOverAllMicro, deltaExponent: budget.deltaExponent)
         allStudies = WorstCase.belief(0.5, epsilon: allStudiesEpsilon)
         wholeBudgetEpsilon = WorstCase.epsilon(rhoMicro: budget.rhoTotalMicro, deltaExponent: budget.deltaExponent)
         wholeBudget = WorstCase.belief(0.5, epsilon: wholeBudgetEpsilon)

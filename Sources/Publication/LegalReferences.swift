@@ -3,6 +3,7 @@
 // The law that a report answers to, as data (`trustees/legal-references.json`): laws change, and a change of
 // law is no change of program. The file says when it was last read through.
 
+import ImpactAssessment
 import Studies
 
 package struct LegalReferences: Hashable, Sendable {
@@ -31,6 +32,12 @@ package struct LegalReferences: Hashable, Sendable {
         else { throw LegalReferences.error("has a reference without its parts, or one twice", file) }
         self.reviewedAt = reviewedAt
         self.references = references
+    }
+
+    /// What impact assessments quote of it: the references `assessment` and `officer-opinion`.
+    package var assessmentLaw: AssessmentLaw {
+        func article(_ id: String) -> Localized? { references.first { $0.id == id }?.article }
+        return AssessmentLaw(assessment: article("assessment"), opinion: article("officer-opinion"))
     }
 
     private static func error(_ what: String, _ file: String) -> PublicationError {

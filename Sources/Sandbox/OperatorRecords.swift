@@ -88,6 +88,19 @@ struct CustomerRecords: Sequence, Sendable {
         }
     }
 
+    /// Customers with a record who did not object: each is looked at until the first day with one.
+    var unitCount: Int {
+        let objections = Set(customers.objections)
+        var (found, trips): ([TripRecord], [DayTrip]) = ([], [])
+        var count = 0
+        for index in customers.persons.indices where !objections.contains(Int32(index + 1)) {
+            found.removeAll(keepingCapacity: true)
+            for day in people.calendar.days where found.isEmpty { append(index, day, to: &found, by: &trips) }
+            count += found.isEmpty ? 0 : 1
+        }
+        return count
+    }
+
     struct Iterator: IteratorProtocol {
         private let records: CustomerRecords
         private var day = 0

@@ -101,6 +101,21 @@ package struct Sandbox: Sendable {
         return bytes.isEmpty ? [] : [bytes]
     }
 
+    /// People who travel and did not object, counted at each operator; trips when each is a person of its own.
+    package var unitCount: Int {
+        switch content {
+        case .fictitious(let people, let bus, let bike):
+            [(bus, Vehicle.bus), (bike, .bike)].reduce(0) { sum, item in
+                let (customers, vehicle) = item
+                let records = CustomerRecords(
+                    people: people, customers: customers, vehicle: vehicle,
+                    writer: writer(vehicle, mode: vehicle.rawValue))
+                return sum + records.unitCount
+            }
+        case .counted(let trips): trips.outcome.trips
+        }
+    }
+
     /// How many people are customers of both operators; 0 when each trip is a person of its own.
     package var peopleWithBothOperators: Int {
         guard case .fictitious(let people, _, _) = content else { return 0 }

@@ -81,10 +81,10 @@ extension StudySketch {
 
 extension StudyForecast {
     /// The changes that would help most with so many units, the best first; fewer when fewer help at all, and
-    /// none when every cell would be published.
+    /// none when every cell that can be filled would be published.
     package func advice(units: Int64, atMost count: Int = 2) throws(DisclosureError) -> [StudyAdvice] {
         let outcome = outcome(units: units)
-        guard outcome.publishedCells < cellCount else { return [] }
+        guard outcome.publishedCells < sketch.fillableCells else { return [] }
         let now = sketch.toldShare(outcome)
         var advice: [StudyAdvice] = []
         for (change, changed) in sketch.changes() {

@@ -54,7 +54,10 @@ package struct StudyForecast: Sendable {
     package func outcome(units: Int64) -> Forecast.Outcome { forecast.outcome(units: units) }
 
     /// The fewest units with which this share of the cells, 0 to 1, would likely be published; nil when no number does.
-    package func units(toPublishShare share: Double) -> Int64? { forecast.units(toPublishShare: share) }
+    package func units(toPublishShare share: Double) -> Int64? {
+        guard share <= 1 else { return nil }
+        return forecast.units(toPublish: Int((share * Double(cellCount)).rounded(.up)))
+    }
 
     /// The fewest units with which so many cells would likely be published; nil when no number does.
     package func units(toPublish cells: Int) -> Int64? { forecast.units(toPublish: cells) }

@@ -28,10 +28,11 @@ struct StudySketch: Hashable, Sendable {
 
     /// In how many cells a unit would count on average if nothing bounded it: 3.1 places, or 5 journeys between
     /// places, and more when time divides them. In the fictitious territory over 13 weeks it is 3.0 places of
-    /// departure, 3.2 of arrival and 5.0 journeys, then 5.9 by month, 8.8 by weekday, 10 by hour.
+    /// departure, 3.2 of arrival and 5.0 journeys, then 5.9 by month, 8.8 by weekday, 10 by hour. A household is in one
+    /// place.
     var filledCells: Double {
         let zones = axes.count { $0.role == .zone }
-        let places = zones == 0 ? 1.0 : zones == 1 ? 3.1 : 5
+        let places = zones == 0 || unit == .household ? 1.0 : zones == 1 ? 3.1 : 5
         let times = axes.filter { $0.role == .hour || $0.role == .time }.reduce(1.0) { $0 * Double($1.declared) }
         return places * min(3.3, pow(times, zones < 2 ? 0.5 : 0.25))
     }
@@ -68,6 +69,7 @@ struct StudySketch: Hashable, Sendable {
         0.2, 0.1, 0.1, 0.1, 0.3, 1, 3, 8, 9.5, 5, 4.5, 6.5, 7.5, 6, 5.5, 6, 9.5, 11, 8.5, 5, 2.5, 1.5, 1, 0.7,
     ]
 
+    let unit: UnitOfPrivacy.Kind
     var axes: [Axis]
     var measures: Int
     var epsilonMicro: Int64
@@ -76,6 +78,7 @@ struct StudySketch: Hashable, Sendable {
     let sourcesPerUnit: Int
 
     init(_ plan: Plan) {
+        unit = plan.unit.kind
         axes = plan.dimensions.map { dimension in
             let role: Axis.Role =
                 switch dimension.kind {
@@ -96,6 +99,15 @@ struct StudySketch: Hashable, Sendable {
 
     var cellCount: Int { axes.reduce(1) { $0 * $1.cells } }
 
+    /// Cells that a unit can be in: a household lives in one zone of the territory and is of a declared class, so those
+    /// of others stay empty.
+    var fillableCells: Int { axes.reduce(1) { $0 * fillable($1) } }
+
+    private func fillable(_ axis: Axis) -> Int {
+        let isPlaceOrClass = axis.role == .zone || axis.role == .classes
+        return unit == .household && isPlaceOrClass ? axis.declared : axis.cells
+    }
+
     /// How much one unit adds to the count of units over all cells, on average.
     var keptPerUnit: Double {
         let kept = filledChances.enumerated().reduce(0.0) { sum, item in
@@ -105,7 +117,7 @@ struct StudySketch: Hashable, Sendable {
             case .norm(let norm): sum + item.element * min(cells, Double(norm) * cells.squareRoot())
             }
         }
-        return min(Double(cellCount), kept)
+        return min(Double(fillableCells), kept)
     }
 
     /// σ of both aggregators' noise in the count of units.
@@ -122,8 +134,8 @@ struct StudySketch: Hashable, Sendable {
 
     func forecast(rule: ReleaseRule) throws(DisclosureError) -> Forecast {
         try Forecast(
-            cellCount: cellCount, cellsPerUnit: keptPerUnit, rule: rule, standardDeviation: standardDeviation(),
-            profile: profile())
+            cellCount: fillableCells, cellsPerUnit: keptPerUnit, rule: rule, standardDeviation: standardDeviation(),
+            statementCount: cellCount, profile: profile())
     }
 
     /// Zones and classes together as journeys usually are; times of the day, days and months across them.
@@ -131,7 +143,7 @@ struct StudySketch: Hashable, Sendable {
         let times = axes.filter { $0.role == .hour || $0.role == .time }
         let spread = axes.count { $0.role == .zone } == 1 ? TableProfile.places : .journeys
         guard !times.isEmpty else { return spread }
-        let others = axes.filter { $0.role == .zone || $0.role == .classes }.reduce(1) { $0 * $1.cells }
+        let others = axes.filter { $0.role == .zone || $0.role == .classes }.reduce(1) { $0 * fillable($1) }
         let weights = times.reduce([1.0]) { weights, axis in
             weights.flatMap { weight in Self.weights(axis).map { weight * $0 } }
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The attack that a broker makes on each study's own noise before it publishes anything of it, and the processor time
-// that it measures itself by.
+// The attack that a broker makes on a simulation of each study's computation, with the plan's sampler and not the
+// noise that was drawn, before it publishes anything of it; and the processor time that it measures itself by.
 
 import Foundation
 import ImpactAssessment

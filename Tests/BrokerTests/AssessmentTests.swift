@@ -77,7 +77,10 @@ import TrustFixture
             let before = try await broker.ask(.get, route + "preliminary.json", token: nil)
             let page = try Self.text(try await broker.ask(.get, route + "preliminary.html", token: nil).body)
             #expect(before.status == 200 && page.contains("Analyse d’impact préliminaire"))
-            for words in ["Zones larges d’abord.", "Avec 50 000 personnes", "Moins de 1 000 habitants"] {
+            for words in [
+                "Zones larges d’abord.", "Avec 50 000 personnes", "Moins de 1 000 habitants",
+                "(RGPD), article 35(7). Les mêmes faits",
+            ] {
                 #expect(page.contains(words), "\(words)")
             }
             let json = try JSONValue(parsing: before.body)
@@ -95,7 +98,46 @@ import TrustFixture
                 ContentHash.hex(of: before.body), "preliminary.html#fr", "Zones larges d’abord.", "ε = 2 (confiance",
                 "Qui est trop ou trop peu compté", "wattheures : 1 secondes", "Écrire à : la régie, a@b",
             ] { #expect(assessment.contains(words), "\(words)") }
-            #expect(try Self.text(published["flow-map/index.html"]).contains("sha256sum preliminary.json"))
+            let index = try Self.text(published["flow-map/index.html"])
+            for words in ["sha256sum preliminary.json", "regie register verify broker/register", "« /register/ »"] {
+                #expect(index.contains(words), "\(words)")
+            }
+        }
+    }
+
+    @Test func `G3 the worst case counts what every account has spent, not this one alone`() async throws {
+        try await Self.with { broker in
+            let (plan, charter) = (try TestStudy.plan(TestStudy.flowMap), broker.trust.root.charter)
+            let elsewhere = charter.budgetRhoMicro / 2
+            let own = LedgerAccount.holders(of: try TestStudy.dataset())
+            var ledger = Ledger(charter: charter)
+            try ledger.reserve(
+                LedgerEntry(
+                    account: LedgerAccount(dataset: "home-energy", population: own.population, period: own.period),
+                    mandate: "another", rhoMicro: elsewhere, at: TestTrust.opening))
+            let documents = try broker.node.preliminary(plan, ledger: ledger, opinion: nil, on: TestTrust.opening.day)
+            let json = try JSONValue(parsing: #require(documents.first { $0.name == "preliminary.json" }).bytes)
+            #expect(json.at("budget.rho_spent_micro")?.int == plan.rhoMicro)
+            #expect(json.at("budget.rho_spent_over_all_micro")?.int == plan.rhoMicro + elsewhere)
+            let mandate = try await broker.submit()
+            #expect(mandate.budgetRecord(ledger).rhoSpentOverAllMicro == mandate.rhoMicro + elsewhere)
+            try ledger.reserve(mandate.ledgerEntry)
+            #expect(mandate.budgetRecord(ledger).rhoSpentOverAllMicro == mandate.rhoMicro + elsewhere)
+        }
+    }
+
+    @Test func `a seat that is out for its interest is counted as recused, not as absent`() async throws {
+        try await TestBroker.with { broker in
+            let ballot = try await broker.openBallot()
+            let recusal = Recusal(on: ballot, seat: "private-2", interest: "It holds data.", at: broker.clock.now)
+            try await broker.follow(.recusal(recusal), by: "private-2")
+            try await broker.vote(ballot, but: ["private-2", "public-3"])
+            broker.clock.pass(broker.trust.root.charter.openSeconds)
+            try await broker.node.tend()
+            let colleges = try await broker.submit().governanceRecord.ballot.colleges
+            #expect(colleges.map(\.recused).reduce(0, +) == 1 && colleges.map(\.absent).reduce(0, +) == 1)
+            #expect(colleges.first { $0.college == "private" }?.recused == 1)
+            #expect(colleges.first { $0.college == "public" }?.absent == 1)
         }
     }
 
@@ -153,6 +195,8 @@ import TrustFixture
             #expect(try Self.text(site["index.html"]).contains("refused-ads.html"))
             #expect(try Self.text(site["feed.fr.atom"]).contains("refused-ads.html"))
             let report = try Self.text(site["report-2026.html"])
+            let assessed = try Self.text(site["refused-ads-preliminary.html"])
+            #expect(assessed.contains("La loi demande cet avis : Règlement (UE) 2016/679 (RGPD), article 35(2)."))
             #expect(report.contains("refused-ads.html") && report.contains("article 20(2)"))
             let again = try await broker.ask(.get, "studies/ads/preliminary/preliminary.json", token: nil)
             #expect(again.body == site["refused-ads-preliminary.json"])

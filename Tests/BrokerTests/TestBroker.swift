@@ -141,8 +141,10 @@ struct TestBroker: Sendable {
         return try Ballot(json: JSONValue(parsing: opened.body))
     }
 
-    func vote(_ ballot: Ballot, _ choice: (Seat) -> Vote.Choice = { _ in .inFavour }) async throws {
-        for seat in trust.root.seats.map(\.seat) {
+    func vote(
+        _ ballot: Ballot, but silent: Set<String> = [], _ choice: (Seat) -> Vote.Choice = { _ in .inFavour }
+    ) async throws {
+        for seat in trust.root.seats.map(\.seat) where !silent.contains(seat.id) {
             let vote = Vote(on: ballot, seat: seat.id, choice: choice(seat), at: clock.now)
             try await follow(.vote(vote), by: seat.id)
         }

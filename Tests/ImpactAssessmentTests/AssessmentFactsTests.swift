@@ -54,12 +54,38 @@ import Testing
         }
     }
 
-    @Test func `G5 a study without permission is no negligible risk as long as votes can be hidden`() throws {
+    @Test func `G5 a study without permission is no negligible risk as long as a vote can be kept out`() throws {
         let misuse = try TestAssessment().assessment.risks.first { $0.id == "misuse" }.unwrapped
         let measure = try misuse.measures.first { $0.promise == "G5" }.unwrapped
         #expect(misuse.likelihood == .limited)
         #expect(measure.text.fr.contains("recompte les votes") && measure.text.fr.contains("registre public"))
         #expect(measure.text.en.contains("recounts the votes") && measure.text.en.contains("public register"))
+        let register = try misuse.measures.first { $0.promise == "G6" }.unwrapped
+        #expect(register.text.fr.contains("hors ligne") && register.text.en.contains("offline"))
+        let page = try TestAssessment().page()
+        for words in ["reste à venir", "still to come", "G6 tient par construction"] { #expect(!page.contains(words)) }
+        #expect(PromiseTests.names["G6"]?.isEmpty == false)
+    }
+
+    @Test func `the table of votes tells recused seats from absent ones`() throws {
+        let page = try TestAssessment().page()
+        for words in ["Absent", "Récusé", "Recused"] { #expect(page.contains(words)) }
+    }
+
+    @Test func `the law is cited as it was given, and not at all when nobody gave it`() throws {
+        var test = TestAssessment(hasRelease: false)
+        let silent = try test.page()
+        #expect(silent.contains("du budget. Les mêmes") && !silent.contains("La loi demande"))
+        test.particulars.law = AssessmentLaw(
+            assessment: Localized(fr: "règlement d’essai, article 98", en: "test act, article 98"),
+            opinion: Localized(fr: "règlement d’essai, article 99", en: "test act, article 99"))
+        let page = try test.page()
+        for words in [
+            "budget : règlement d’essai, article 98. Les mêmes", "budget: test act, article 98. The same",
+            "cet avis : règlement d’essai, article 99.", "asks for it: test act, article 99.",
+        ] { #expect(page.contains(words), "\(words)") }
+        let json = String(decoding: try test.assessment.json().bytes(), as: UTF8.self)
+        #expect(json.contains("test act, article 98"))
     }
 
     @Test func `recognition is likelier with a larger epsilon and certain without noise`() throws {

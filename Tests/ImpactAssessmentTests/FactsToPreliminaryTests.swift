@@ -20,15 +20,16 @@ import Testing
     }
 
     private static func preliminary(
-        spent: Int64 = 0, isNoised: Bool = true, hasTerms: Bool = true, units: Int64? = nil,
+        spent: Int64 = 0, spentElsewhere: Int64 = 0, isNoised: Bool = true, hasTerms: Bool = true, units: Int64? = nil,
         threshold: Int = 11, opinion: OfficerOpinion? = nil
     ) throws -> Assessment {
         let (test, nodes) = (TestAssessment(), try TestAssessment().assessment.nodes)
         return try Assessment.preliminary(
             plan: try test.plan, dataset: try test.dataset,
             charter: CharterFacts(threshold: threshold, betaMicro: 1000, budgetRhoMicro: 6_000_000),
-            spentBeforeRhoMicro: spent, nodes: nodes, sourceLabel: Localized("test"), isFictitious: true,
-            isNoised: isNoised, terms: hasTerms ? try terms() : nil, units: units, opinion: opinion)
+            spentBeforeRhoMicro: spent, spentOverAllBeforeRhoMicro: spent + spentElsewhere, nodes: nodes,
+            sourceLabel: Localized("test"), isFictitious: true, isNoised: isNoised, terms: hasTerms ? try terms() : nil,
+            units: units, opinion: opinion)
     }
 
     @Test func `every part of it follows from the facts, and so does its hash`() throws {
@@ -50,6 +51,15 @@ import Testing
         let hashes = Set(others.map(\.preliminaryHash) + [whole.preliminaryHash])
         #expect(hashes.count == 7)
         #expect(try Self.preliminary().preliminaryHash == whole.preliminaryHash)
+    }
+
+    @Test func `G3 what other data have cost counts in the worst case, and not in this budget`() throws {
+        let (alone, after) = (try Self.preliminary(), try Self.preliminary(spentElsewhere: 1_000_000))
+        #expect(after.budget.rhoSpentMicro == alone.budget.rhoSpentMicro)
+        #expect(after.budget.rhoSpentOverAllMicro == alone.budget.rhoSpentOverAllMicro + 1_000_000)
+        #expect(after.worstCase.allStudiesEpsilon > alone.worstCase.allStudiesEpsilon + 4)
+        #expect(after.preliminaryHash != alone.preliminaryHash)
+        #expect(try TestAssessment.page(of: after).contains("sur toutes les données de la régie (ε = "))
     }
 
     @Test func `the planner's other ways of asking stand beside the question`() throws {

@@ -11,6 +11,8 @@ import Testing
     @Test func `the page says who is missed, what an attack showed, what it cost and how to contest`() throws {
         let page = try TestAssessment().measured().page()
         let expected = [
+            "la régie attaque une simulation du calcul de cette étude",
+            "attacks a simulation of this study’s computation",
             "Qui est trop ou trop peu compté", "L’attaque d’essai", "ε = 0,9", "sous la promesse de ε = 2",
             "0,15 wattheures", "facteur convenu, non mesuré", "L’avis minoritaire", "2 voix contre au collège public",
             "1 abstention.", "Trop fin.", "contact@example.org", "cnil.fr", String(repeating: "ef", count: 32),

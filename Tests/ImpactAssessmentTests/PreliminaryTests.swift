@@ -83,7 +83,7 @@ import Testing
         for case let file as URL in files where file.pathExtension == "swift" {
             sources += try String(contentsOf: file, encoding: .utf8)
         }
-        #expect(PromiseTests.names.count >= 9)
+        #expect(PromiseTests.names.count >= 10)
         #expect(PromiseTests.sentence("G1").fr.contains("des tests automatiques la défendent"))
         for (promise, names) in PromiseTests.names {
             for name in names {

@@ -85,7 +85,8 @@ struct TestAssessment {
                 id: "b1", policySetHash: "cd", openedAt: "2026-02-01", closedAt: "2026-02-08",
                 colleges: [
                     CollegeCount(
-                        college: "public", seats: 7, inFavour: 4, against: 2, abstained: 1, blank: 0, absent: 0)
+                        college: "public", seats: 7, inFavour: 4, against: 2, abstained: 1, blank: 0, absent: 0,
+                        recused: 0)
                 ], outcome: Localized(fr: "Adopté.", en: "Adopted."))
             let clause = GovernanceRecord.Clause(
                 id: "flows", title: Localized("Clause"), text: "permit (principal, action, resource);",
@@ -95,7 +96,8 @@ struct TestAssessment {
                 plan: plan, dataset: try dataset,
                 governance: GovernanceRecord(decision: .allowed, clauses: [clause], ballot: ballot),
                 budget: BudgetRecord(
-                    rhoSpentMicro: plan.rhoMicro, rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
+                    rhoSpentMicro: plan.rhoMicro, rhoSpentOverAllMicro: plan.rhoMicro,
+                    rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
                     epsilonMicro: epsilonMicro, deltaExponent: 6, recordPeriod: try period),
                 nodes: NodeRecord(
                     holders: [HolderRecord(id: "bus", title: Localized("Bus"))],

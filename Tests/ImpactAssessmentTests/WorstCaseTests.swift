@@ -8,12 +8,14 @@ import Studies
 import Testing
 
 @Suite struct WorstCaseTests {
-    static func worst(epsilonMicro: Int64, spent: Int64 = 68_000, total: Int64 = 500_000) throws -> WorstCase {
+    static func worst(
+        epsilonMicro: Int64, spent: Int64 = 68_000, overAll: Int64 = 0, total: Int64 = 500_000
+    ) throws -> WorstCase {
         let period = try Period(start: Day(daysSinceEpoch: 0), end: Day(daysSinceEpoch: 9)).unwrapped
         return WorstCase(
             BudgetRecord(
-                rhoSpentMicro: spent, rhoLeftMicro: total - spent, rhoTotalMicro: total, epsilonMicro: epsilonMicro,
-                deltaExponent: 6, recordPeriod: period))
+                rhoSpentMicro: spent, rhoSpentOverAllMicro: overAll, rhoLeftMicro: total - spent,
+                rhoTotalMicro: total, epsilonMicro: epsilonMicro, deltaExponent: 6, recordPeriod: period))
     }
 
     static let beliefs: [(epsilonMicro: Int64, fifty: Double, ten: Double, one: Double)] = [
@@ -45,6 +47,14 @@ import Testing
         let plain = 0.5 + 2 * (0.5 * 6 * log(10.0)).squareRoot()
         #expect(worst.wholeBudgetEpsilon <= plain && worst.wholeBudgetEpsilon > 0.8 * plain)
         #expect(try Self.worst(epsilonMicro: 1, spent: 0).allStudies.after == 0.5)
+    }
+
+    @Test func `G3 all studies are those of every account, and never less than those of this one`() throws {
+        let own = try Self.worst(epsilonMicro: 2_000_000, spent: 68_000).allStudiesEpsilon
+        let all = try Self.worst(epsilonMicro: 2_000_000, spent: 68_000, overAll: 1_118_256).allStudiesEpsilon
+        #expect(try Self.worst(epsilonMicro: 2_000_000, spent: 1_118_256).allStudiesEpsilon == all)
+        #expect(own < 2.01 && all > 8)
+        #expect(try Self.worst(epsilonMicro: 2_000_000, spent: 68_000, overAll: 1).allStudiesEpsilon == own)
     }
 
     @Test func `an epsilon beyond every scale is near certainty, not a crash`() throws {

@@ -92,7 +92,8 @@ struct TestEnergy {
         let assessment = Assessment(
             plan: plan, dataset: dataset, governance: governance,
             budget: BudgetRecord(
-                rhoSpentMicro: plan.rhoMicro, rhoLeftMicro: 1_000_000, rhoTotalMicro: 1_000_000 + plan.rhoMicro,
+                rhoSpentMicro: plan.rhoMicro, rhoSpentOverAllMicro: plan.rhoMicro,
+                rhoLeftMicro: 1_000_000, rhoTotalMicro: 1_000_000 + plan.rhoMicro,
                 epsilonMicro: 3_000_000, deltaExponent: 6, recordPeriod: dataset.recordPeriod),
             nodes: NodeRecord(
                 holders: [HolderRecord(id: "distributor", title: Localized("distributor"))],

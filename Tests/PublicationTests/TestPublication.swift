@@ -130,7 +130,8 @@ struct TestPublication {
             id: "b1", policySetHash: String(repeating: "cd", count: 32), openedAt: "2026-02-01",
             closedAt: "2026-02-08",
             colleges: ["public", "private", "civil-society"].map {
-                CollegeCount(college: $0, seats: 3, inFavour: 2, against: 0, abstained: 1, blank: 0, absent: 0)
+                CollegeCount(
+                    college: $0, seats: 3, inFavour: 2, against: 0, abstained: 1, blank: 0, absent: 0, recused: 0)
             }, outcome: Localized(fr: "Adopté.", en: "Adopted."))
         let clause = GovernanceRecord.Clause(
             id: "flows", title: title, text: "permit (principal, action, resource);", sentence: nil)
@@ -144,7 +145,8 @@ struct TestPublication {
             plan: plan, dataset: try dataset,
             governance: GovernanceRecord(decision: .allowed, clauses: [clause], ballot: ballot),
             budget: BudgetRecord(
-                rhoSpentMicro: plan.rhoMicro, rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
+                rhoSpentMicro: plan.rhoMicro, rhoSpentOverAllMicro: plan.rhoMicro,
+                rhoLeftMicro: 1_000_000 - plan.rhoMicro, rhoTotalMicro: 1_000_000,
                 epsilonMicro: 2_000_000, deltaExponent: 6, recordPeriod: try period),
             nodes: NodeRecord(
                 holders: [HolderRecord(id: "bus", title: Localized("bus"))], aggregators: aggregators),

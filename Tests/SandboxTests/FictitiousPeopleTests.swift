@@ -72,6 +72,16 @@ struct FictitiousPeopleTests {
         #expect((4_800...6_200).contains(bus + bike - both))
     }
 
+    @Test func `units are people who travel and did not object, counted at each operator, and no others`() throws {
+        let sample = try sample()
+        var people = 0
+        for (id, rows) in [("bus", sample.bus), ("bike", sample.bike)] {
+            people += Set(rows.map(\.person)).subtracting(try sample.sandbox.objections(of: id)).count
+        }
+        #expect(sample.sandbox.unitCount == people)
+        #expect(people < Self.people)
+    }
+
     @Test func `G3 a person who lost a card stays one person, and a card is nobody else's`() throws {
         let sample = try sample()
         for rows in [sample.bus, sample.bike] {

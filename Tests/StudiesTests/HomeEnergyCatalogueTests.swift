@@ -50,6 +50,25 @@ import Testing
         #expect(HomeEnergyCatalogueTests.files.count { $0.hasPrefix("refused/") } >= 2)
     }
 
+    @Test func `a household is foreseen in one place, and in none where it cannot be`() throws {
+        let yaml = try text("consumption-by-dwelling.yaml")
+        let study = try plan(yaml)
+        let forecast = try StudyForecast(plan: study, threshold: 11, betaMicro: 1_000)
+        let declared = study.dimensions.reduce(1) { $0 * $1.values.count }
+        #expect(declared < study.cellCount, "there are cells of others")
+        let outcome = forecast.outcome(units: 5_000_000_000)
+        #expect(outcome.publishedCells == declared)
+        #expect(try forecast.advice(units: 5_000_000_000).isEmpty)
+        #expect(forecast.units(toPublish: declared) != nil && forecast.units(toPublish: declared + 1) == nil)
+        #expect(forecast.units(toPublishShare: 1) == nil && forecast.units(toPublishShare: 1.1) == nil)
+        // More cells a household let nobody into another one.
+        let wider = try StudyForecast(
+            plan: plan(yaml.replacingOccurrences(of: "cells_per_unit: 1", with: "cells_per_unit: 3")), threshold: 11,
+            betaMicro: 1_000)
+        let largest = wider.outcome(units: 40_000).unitsInLargestCell
+        #expect(abs(largest / forecast.outcome(units: 40_000).unitsInLargestCell - 1) < 1e-9)
+    }
+
     @Test(arguments: files)
     func `a study of home energy plans, and is read back from its canonical form`(file: String) throws {
         let study = try Study(yaml: try text(file), file: file)

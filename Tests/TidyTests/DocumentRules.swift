@@ -42,6 +42,23 @@ enum DocumentRules {
         }
     }
 
+    /// Packages of Debian that a test names when it skips itself for want of them, and the Makefile doesn't install.
+    static func neededPackages(_ makefile: SourceFile, tests: [SourceFile]) -> [Offence] {
+        var packages: Set<Substring> = []
+        var isList = false
+        for line in makefile.lines {
+            isList = isList || line.hasPrefix("PACKAGES :=")
+            guard isList else { continue }
+            packages.formUnion(line.split(whereSeparator: { " \\\t".contains($0) }))
+            isList = line.hasSuffix("\\")
+        }
+        return tests.flatMap { file in
+            file.lines.flatMap { $0.matches(of: #/install the package ([a-z0-9][a-z0-9.+-]+)/#).map(\.1) }
+        }
+        .filter { !packages.contains($0) }
+        .map { Offence(path: makefile.path, line: 1, reason: "PACKAGES in the Makefile lacks `\($0)`") }
+    }
+
     /// Relative links of a Markdown file, which must lead to a file or folder of the tree.
     static func links(_ file: SourceFile, in tree: SourceTree) -> [Offence] {
         guard file.hasExtension(["md"]), !file.isBelow("Sources") else { return [] }

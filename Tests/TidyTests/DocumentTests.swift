@@ -28,6 +28,20 @@ import Testing
         #expect(found.count == 2 + 7)
     }
 
+    @Test func `the Makefile installs every package that a test says it needs`() throws {
+        let tests = tree.files.filter { $0.isBelow("Tests") && $0.hasExtension(["swift"]) }
+        let offences = DocumentRules.neededPackages(try tree.file("Makefile"), tests: tests)
+        #expect(offences.isEmpty, "\(offences.list)")
+        let makefile = SourceFile(path: "Makefile", text: "PACKAGES := libpq-dev zstd \\\n    sqlite3\npackages:\n")
+        let test = SourceFile(
+            path: "Tests/A/A.swift",
+            text: "install the " + "package sqlite3 or install the " + "package lib-none, please")
+        #expect(
+            DocumentRules.neededPackages(makefile, tests: [test]).map(\.reason) == [
+                "PACKAGES in the Makefile lacks `lib-none`"
+            ])
+    }
+
     @Test func `links between files lead somewhere`() {
         let offences = tree.offences { DocumentRules.links($0, in: tree) }
         #expect(offences.isEmpty, "\(offences.list)")

@@ -15,7 +15,7 @@ struct DemoMaterial: Sendable {
     let studies: [String]
     /// One that the policies refuse, as happens; none when the studies were chosen.
     let refused: String?
-    /// By dataset: how many units its sources hold.
+    /// By dataset: how many units its sources hold, counted at each: who is at two is two. Not all inhabitants.
     let units: [String: Int64]
 
     init(_ options: DemoCommand, _ configuration: DemoConfiguration) throws {
@@ -31,8 +31,7 @@ struct DemoMaterial: Sendable {
         }
         energy = sandbox.homeEnergy()
         refused = isCounted || !chosen.isEmpty ? nil : "for-advertising"
-        let people = Int64(sandbox.countingOutcome?.trips ?? options.people)
-        units = [DemoConfiguration.datasets[0]: people].merging(
+        units = [DemoConfiguration.datasets[0]: Int64(sandbox.unitCount)].merging(
             energy.map { [DemoConfiguration.datasets[1]: Int64($0.householdCount)] } ?? [:]
         ) { kept, _ in kept }
         catalogue = PartyCatalogue(
