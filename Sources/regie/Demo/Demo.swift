@@ -147,7 +147,7 @@ struct Demo: Sendable {
         defer { lifting.cancel() }
         let studies = try await runStudies(acting, material)
         try await progress.step("The suspension lifted by a ballot") { try await lifting.value }
-        let register = try await ballots.look()
+        let register = try await ballots.look(after: studies.filter(\.isPublished).map(\.id))
         return DemoSummary(
             territory: material.sandbox.territory.name.en, source: material.sandbox.sourceLabel.en, trips: trips,
             holders: material.holders.count, ballots: counts, studies: studies, records: register.size,

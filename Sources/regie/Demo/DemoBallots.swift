@@ -172,6 +172,14 @@ struct DemoBallots: Sendable {
     /// What the register says now, under a cosigned checkpoint.
     func look() async throws -> RegisterState { try await follower.look(now: now()).state }
 
+    /// Once the register, cosigned, holds the publication of each of these studies.
+    func look(after published: [String]) async throws -> RegisterState {
+        try await awaited { state in
+            let logged = state.mandates.values.filter { $0.publication != nil }.map(\.entry.study)
+            return Set(logged).isSuperset(of: published) ? state : nil
+        }
+    }
+
     /// Until the register says it.
     private func awaited<Value: Sendable>(_ value: (RegisterState) -> Value?) async throws -> Value {
         for _ in 0..<400 {
